@@ -1,0 +1,3 @@
+//! The async colour: tasks wait on an executor.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The slow thing that handlers wait for.
+
+fn main() {}

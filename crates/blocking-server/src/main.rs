@@ -1,0 +1,3 @@
+//! The blocking colour: a thread waits for every request.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Carries out a plan: processes, cores, order, sampling, verdicts.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! An open- and closed-loop HTTP load generator that keeps three clocks.

@@ -1,0 +1,1 @@
+//! A run, turned into findings, pictures and pages.

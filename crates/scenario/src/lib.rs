@@ -1,0 +1,1 @@
+//! Scenario and contender files: TOML to a validated list of cases.

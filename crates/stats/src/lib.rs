@@ -1,0 +1,1 @@
+//! Quantiles, intervals and paired ratios; pure.
