@@ -1,0 +1,120 @@
+//! What a scenario file and a contender file may say.
+
+use std::collections::BTreeMap;
+
+/// A scenario: the work and the load asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Its path below `scenarios/`, without the ending; never given a new meaning.
+    pub name: String,
+    /// A title of a few words.
+    pub title: String,
+    /// What it asks.
+    pub question: String,
+    /// What theory expects.
+    pub expect: String,
+    /// How to read the outcome.
+    pub analysis: String,
+    /// The contenders in the order to show them.
+    pub contenders: Vec<String>,
+    /// What each request asks for.
+    pub request: Request,
+    /// How the backend spreads its time.
+    pub backend: BackendLaw,
+    /// The loads to put on it.
+    pub load: Load,
+    /// What a service would want of it.
+    pub objective: Option<Objective>,
+}
+
+/// What each request asks for: one of the contract's routes.
+pub type Request = contract::Ask;
+
+/// How the backend spreads its time around what it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum BackendLaw {
+    /// Always what was asked.
+    Fixed,
+    /// Log-normal with the asked time as its median; `sigma` is the logarithm's standard deviation.
+    LogNormal {
+        /// Standard deviation of the logarithm; no unit.
+        sigma: f64,
+    },
+}
+
+/// The loads: both axes, each with its points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Load {
+    /// Closed loop: how many connections to hold, one point each.
+    pub closed_connections: Vec<u32>,
+    /// Open loop: how many requests to plan a second, one point each.
+    pub open_rates_per_s: Vec<f64>,
+    /// Open loop: how the gaps between planned arrivals are drawn.
+    pub open_gaps: Gaps,
+    /// Open loop: the most connections that the generator may open.
+    pub open_connections_max: u32,
+}
+
+/// How the gaps between planned arrivals are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gaps {
+    /// Exponential gaps: arrivals of independent users (a Poisson process).
+    Exponential,
+    /// Equal gaps.
+    Constant,
+}
+
+/// What a service would want.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Objective {
+    /// The response p99 to keep, in ms.
+    pub p99_ms: f64,
+}
+
+/// One server program and its settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contender {
+    /// The name of its file.
+    pub name: String,
+    /// What it is, in a line.
+    pub title: String,
+    /// How it waits.
+    pub model: String,
+    /// Which of the two styles its handlers are written in.
+    pub colour: Colour,
+    /// The HTTP library that serves.
+    pub http: String,
+    /// The pairs it takes part in.
+    pub pairs: Vec<Pair>,
+    /// How to start it.
+    pub program: Program,
+    /// Its limits, as handed to the program: key and value of each `--key value`.
+    pub limits: BTreeMap<String, u64>,
+}
+
+/// Which style a contender's handlers are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// A thread waits.
+    Blocking,
+    /// A task waits on an executor.
+    Async,
+}
+
+/// A pair that a contender takes part in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pair {
+    /// Differs in the model only.
+    Matched,
+    /// What people would deploy.
+    Practice,
+}
+
+/// How a contender is started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The program's file name beside the harness, or a path.
+    pub run: String,
+    /// Its arguments, before those that the harness adds.
+    pub args: Vec<String>,
+}
