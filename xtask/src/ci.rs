@@ -5,12 +5,16 @@ use std::time::Instant;
 
 use crate::run::{cargo, succeeds};
 
+/// A check's name, and what tells whether it holds.
+type Step = (&'static str, fn() -> bool);
+
+const STEPS: [Step; 4] =
+    [("format", format), ("lints", lints), ("tests", tests), ("documentation", documentation)];
+
 /// Runs every check, going on after a failure so that one run shows all of them.
 pub(crate) fn ci() -> ExitCode {
-    let steps: [(&str, fn() -> bool); 4] =
-        [("format", format), ("lints", lints), ("tests", tests), ("documentation", documentation)];
     let mut failed = Vec::new();
-    for (name, step) in steps {
+    for (name, step) in STEPS {
         println!("── {name}");
         let began = Instant::now();
         if !step() {
