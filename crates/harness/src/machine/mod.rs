@@ -1,0 +1,13 @@
+//! The machine: which cores there are, what runs where, what else can decide a result.
+
+mod cores;
+mod environment;
+mod limits;
+mod placement;
+mod steal;
+
+pub(crate) use cores::{Topology, on_cores};
+pub(crate) use environment::environment;
+pub(crate) use limits::{Descriptors, raise_descriptors};
+pub(crate) use placement::place;
+pub(crate) use steal::CpuTimes;

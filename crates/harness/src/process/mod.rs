@@ -1,0 +1,9 @@
+//! The processes that are measured: starting, asking, reading and stopping them.
+
+mod child;
+mod clock;
+mod proc_fs;
+
+pub(crate) use child::{Child, StartError, Started};
+pub(crate) use clock::CpuClock;
+pub(crate) use proc_fs::{pss_bytes, threads};
