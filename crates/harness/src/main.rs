@@ -3,6 +3,10 @@
 #![allow(dead_code, unused_imports)]
 
 mod machine;
+mod measurement;
+mod plan;
+mod point;
 mod process;
+mod verdict;
 
 fn main() {}
