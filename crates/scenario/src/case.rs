@@ -1,5 +1,9 @@
 //! Scenario × load point × contender.
 
+use std::fmt;
+
+use crate::{Contender, Load, Scenario};
+
 /// One concurrency or one rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LoadPoint {
@@ -15,7 +19,7 @@ pub enum LoadPoint {
     },
 }
 
-/// One thing to measure, once in each block. The indices point into the plan that made it.
+/// One thing to measure, once in each block.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
     /// The scenario's name.
@@ -24,4 +28,39 @@ pub struct Case {
     pub contender: String,
     /// The load.
     pub load: LoadPoint,
+}
+
+/// Every load point of `scenario` with each of `contenders`, in the order of the files; whoever
+/// measures shuffles.
+#[must_use]
+pub fn cases(scenario: &Scenario, contenders: &[&Contender]) -> Vec<Case> {
+    let case = |load, contender: &Contender| Case {
+        scenario: scenario.name.clone(),
+        contender: contender.name.clone(),
+        load,
+    };
+    let points = scenario.load.points();
+    points.flat_map(|load| contenders.iter().map(move |contender| case(load, contender))).collect()
+}
+
+impl Load {
+    /// All load points: the closed loop's, then the open loop's, each ascending.
+    pub fn points(&self) -> impl Iterator<Item = LoadPoint> {
+        let closed = self.closed_connections.iter();
+        let open = self.open_rates_per_s.iter();
+        closed
+            .map(|&connections| LoadPoint::Closed { connections })
+            .chain(open.map(|&rate_per_s| LoadPoint::Open { rate_per_s }))
+    }
+}
+
+/// `1 connection`, `64 connections`, `2000/s`.
+impl fmt::Display for LoadPoint {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Closed { connections: 1 } => out.pad("1 connection"),
+            Self::Closed { connections } => out.pad(&format!("{connections} connections")),
+            Self::Open { rate_per_s } => out.pad(&format!("{rate_per_s}/s")),
+        }
+    }
 }

@@ -25,6 +25,8 @@ pub struct Scenario {
     pub load: Load,
     /// What a service would want of it.
     pub objective: Option<Objective>,
+    /// Whether it is measured when no scenario is asked for by name.
+    pub in_tour: bool,
 }
 
 /// What each request asks for: one of the contract's routes.
@@ -51,7 +53,7 @@ pub struct Load {
     pub open_rates_per_s: Vec<f64>,
     /// Open loop: how the gaps between planned arrivals are drawn.
     pub open_gaps: Gaps,
-    /// Open loop: the most connections that the generator may open.
+    /// Open loop: the most connections that the generator may open; 0 without open points.
     pub open_connections_max: u32,
 }
 

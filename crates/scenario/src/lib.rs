@@ -2,11 +2,27 @@
 //!
 //! A file is read by people in a workshop: short, commented, units in the names of its keys. A
 //! mistake is shown with its file, line and column and with the nearest valid name.
+//!
+//! Data walks one way through the modules: `file` is what the TOML may look like, `check` decides
+//! whether it makes sense, `definition` is what comes out; `library` does that for a whole folder,
+//! and `case` and `profile` turn the outcome into things to measure.
 
 mod case;
+mod check;
 mod definition;
+mod file;
+mod library;
+pub mod limits;
+mod mistake;
+mod pattern;
+mod profile;
+mod suggest;
 
-pub use case::{Case, LoadPoint};
+pub use case::{Case, LoadPoint, cases};
 pub use definition::{
     BackendLaw, Colour, Contender, Gaps, Load, Objective, Pair, Program, Request, Scenario,
 };
+pub use library::Library;
+pub use mistake::Mistake;
+pub use profile::{Profile, estimate, thin};
+pub use suggest::suggest;

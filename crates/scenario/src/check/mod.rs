@@ -1,0 +1,9 @@
+//! Whether what a file says makes sense.
+
+mod contender;
+mod name;
+mod scenario;
+mod value;
+
+pub(crate) use contender::contender;
+pub(crate) use scenario::scenario;

@@ -1,0 +1,80 @@
+//! What a contender file may look like.
+
+use serde::Deserialize;
+
+use super::{At, Table};
+
+/// A contender: one server program and its settings under test. Its name is its file's.
+///
+/// A server in any language can join by answering the contract.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "Contender"))]
+pub(crate) struct ContenderFile {
+    /// What it is, in a line.
+    pub(crate) title: At<String>,
+    /// How it waits: a thread for each request, a thread for each connection, tasks, …
+    pub(crate) model: At<String>,
+    /// Which of the two styles its handlers are written in.
+    pub(crate) colour: ColourWord,
+    /// The HTTP library that serves.
+    pub(crate) http: At<String>,
+    /// The pairs it takes part in; none is written `[]`.
+    pub(crate) pairs: Vec<At<PairWord>>,
+    /// How to start it.
+    pub(crate) program: Table<ProgramTable>,
+    /// Its limits, each handed to the program as `--key value`. There are no silent caps.
+    pub(crate) limits: Table<LimitsTable>,
+}
+
+/// Which style a contender's handlers are written in.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum ColourWord {
+    /// A thread waits.
+    Blocking,
+    /// A task waits on an executor.
+    Async,
+}
+
+/// A pair of contenders that differ in one thing.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum PairWord {
+    /// The same in everything but the model.
+    Matched,
+    /// What people would deploy.
+    Practice,
+}
+
+/// How to start it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ProgramTable {
+    /// The program: a name beside the harness, or a path.
+    pub(crate) run: At<String>,
+    /// Its arguments, before its limits.
+    pub(crate) args: Vec<At<String>>,
+}
+
+/// Limits; the program must understand each one given.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct LimitsTable {
+    /// The most threads that may serve at once.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::THREADS_MAX)))]
+    pub(crate) max_threads: Option<At<i64>>,
+    /// The most connections that may be open at once.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::CONNECTIONS_MAX)))]
+    pub(crate) max_connections: Option<At<i64>>,
+    /// The most connections that the kernel may hold until they are accepted.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::BACKLOG_MAX)))]
+    pub(crate) backlog: Option<At<i64>>,
+    /// The size of each thread's stack, in bytes. Only the pages that are touched cost memory.
+    #[cfg_attr(test, schemars(range(min = crate::limits::STACK_BYTES_MIN, max = crate::limits::STACK_BYTES_MAX)))]
+    pub(crate) stack_bytes: Option<At<i64>>,
+}

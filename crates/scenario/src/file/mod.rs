@@ -1,0 +1,16 @@
+//! What the files may look like, and nothing about what makes sense.
+//!
+//! Every table refuses unknown keys, and there is no `untagged` and no `flatten`: they would turn a
+//! typo into silence. What stands in comments here is what an editor shows beside a key.
+
+mod at;
+mod contender;
+mod scenario;
+#[cfg(test)]
+mod schema;
+
+pub(crate) use at::{At, Table};
+pub(crate) use contender::{ColourWord, ContenderFile, LimitsTable, PairWord, ProgramTable};
+pub(crate) use scenario::{
+    BackendKind, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, RequestKind, ScenarioFile,
+};

@@ -1,0 +1,59 @@
+//! The JSON Schemas beside the files, by which an editor completes keys and underlines mistakes.
+//!
+//! They are generated from the types of this folder, and only in tests, so that no program carries
+//! the generator.
+
+use std::path::Path;
+use std::{env, fs};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, schema_for};
+
+use super::{At, ContenderFile, ScenarioFile, Table};
+
+#[test]
+fn schema_of_scenarios_is_fresh() {
+    check("scenario.schema.json", &schema_for!(ScenarioFile));
+}
+
+#[test]
+fn schema_of_contenders_is_fresh() {
+    check("contender.schema.json", &schema_for!(ContenderFile));
+}
+
+/// With `UPDATE_SCHEMA=1` writes the file instead.
+fn check(file: &str, schema: &Schema) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios").join(file);
+    let fresh = serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n";
+    if env::var_os("UPDATE_SCHEMA").is_some() {
+        fs::write(&path, fresh).expect("the schema can be written");
+        return;
+    }
+    let checked_in = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        checked_in == fresh,
+        "scenarios/{file} is stale; refresh it: UPDATE_SCHEMA=1 cargo test -p scenario schema"
+    );
+}
+
+/// Where a value stood is no part of how it is written.
+macro_rules! same_schema_as_inside {
+    ($wrapper:ident) => {
+        impl<T: JsonSchema> JsonSchema for $wrapper<T> {
+            fn inline_schema() -> bool {
+                T::inline_schema()
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                T::schema_name()
+            }
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                T::schema_id()
+            }
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                T::json_schema(generator)
+            }
+        }
+    };
+}
+
+same_schema_as_inside!(At);
+same_schema_as_inside!(Table);

@@ -1,0 +1,165 @@
+//! All scenarios and contenders of a folder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::check;
+use crate::mistake::{Mistake, Source, list};
+use crate::pattern::matching;
+use crate::{Contender, Scenario, suggest};
+
+/// Where the contenders are; every other folder beside it holds scenarios.
+const CONTENDERS: &str = "contenders/";
+
+/// All scenarios and contenders of a folder, each in the order of their names.
+#[derive(Clone, Debug)]
+pub struct Library {
+    scenarios: Vec<Scenario>,
+    contenders: Vec<Contender>,
+}
+
+impl Library {
+    /// Reads `folder`: every `.toml` in `contenders/` is a contender, every other one below the
+    /// folder is a scenario.
+    ///
+    /// # Errors
+    /// The first mistake in any of the files, or what keeps them from being read.
+    pub fn open(folder: &Path) -> Result<Self, Mistake> {
+        let (contenders, scenarios): (Vec<_>, Vec<_>) =
+            toml_files(folder)?.into_iter().partition(|(name, _)| name.starts_with(CONTENDERS));
+        let mut library = Self { scenarios: Vec::new(), contenders: Vec::new() };
+        for (name, path) in contenders {
+            let name = name.strip_prefix(CONTENDERS).unwrap_or(&name);
+            library.contenders.push(check::contender(name, Source { path: &path, text: &read(&path)? })?);
+        }
+        let known: Vec<&str> = library.contenders.iter().map(|contender| contender.name.as_str()).collect();
+        for (name, path) in scenarios {
+            let source = Source { path: &path, text: &read(&path)? };
+            library.scenarios.push(check::scenario(&name, source, Some(&known))?);
+        }
+        if library.scenarios.is_empty() {
+            return Err(Mistake::new(format!("there is no scenario below `{}`", folder.display()))
+                .help("name the folder that holds `curated/` and `contenders/`"));
+        }
+        Ok(library)
+    }
+
+    /// Every scenario.
+    #[must_use]
+    pub fn scenarios(&self) -> &[Scenario] {
+        &self.scenarios
+    }
+
+    /// Every contender.
+    #[must_use]
+    pub fn contenders(&self) -> &[Contender] {
+        &self.contenders
+    }
+
+    /// The scenarios that are measured when none is asked for.
+    #[must_use]
+    pub fn tour(&self) -> Vec<&Scenario> {
+        self.scenarios.iter().filter(|scenario| scenario.in_tour).collect()
+    }
+
+    /// The scenarios that any of `patterns` means, each once; the [`Library::tour`] for none.
+    ///
+    /// A pattern is a name (the folder may be left out), a part of a name, or a glob with `*`.
+    ///
+    /// # Errors
+    /// A pattern means nothing; the nearest name is suggested.
+    pub fn select(&self, patterns: &[String]) -> Result<Vec<&Scenario>, Mistake> {
+        if patterns.is_empty() {
+            return Ok(self.tour());
+        }
+        let names: Vec<&str> = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+        let chosen = choose("scenario", patterns, &names)?;
+        Ok(self.scenarios.iter().filter(|scenario| chosen.contains(&scenario.name.as_str())).collect())
+    }
+
+    /// The contenders that `patterns` mean, each once, in the order in which they are asked for.
+    ///
+    /// # Errors
+    /// A pattern means nothing; the nearest name is suggested.
+    pub fn contenders_named(&self, patterns: &[String]) -> Result<Vec<&Contender>, Mistake> {
+        let names: Vec<&str> = self.contenders.iter().map(|contender| contender.name.as_str()).collect();
+        let chosen = choose("contender", patterns, &names)?;
+        let find = |name: &str| self.contenders.iter().find(|contender| contender.name == name);
+        Ok(chosen.into_iter().filter_map(find).collect())
+    }
+
+    /// Who takes part in `scenario`: those that `patterns` mean, or, for none, those that the
+    /// scenario names itself.
+    ///
+    /// # Errors
+    /// A pattern means nothing; the nearest name is suggested.
+    pub fn line_up(&self, scenario: &Scenario, patterns: &[String]) -> Result<Vec<&Contender>, Mistake> {
+        self.contenders_named(if patterns.is_empty() { &scenario.contenders } else { patterns })
+    }
+}
+
+fn choose<'a>(kind: &str, patterns: &[String], names: &[&'a str]) -> Result<Vec<&'a str>, Mistake> {
+    let mut chosen: Vec<&str> = Vec::new();
+    for pattern in patterns {
+        let found = matching(pattern, names);
+        if found.is_empty() {
+            return Err(Mistake::new(format!("no {kind} is called `{}`", pattern.escape_debug()))
+                .did_you_mean(suggest(pattern, names.iter().copied()))
+                .note(format!("there are: {}", list(names.iter().copied()))));
+        }
+        for name in found {
+            if !chosen.contains(&name) {
+                chosen.push(name);
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+/// Name and path of every `.toml` below `folder`, by name. The name is the path without folder and
+/// ending; hidden files and linked folders are passed over.
+fn toml_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Mistake> {
+    let mut files = Vec::new();
+    let mut folders = vec![(String::new(), folder.to_owned())];
+    while let Some((prefix, folder)) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(|error| unreadable("folder", &folder, &error))? {
+            let entry = entry.map_err(|error| unreadable("folder", &folder, &error))?;
+            let kind = entry.file_type().map_err(|error| unreadable("file", &entry.path(), &error))?;
+            let path = entry.path();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            } else if kind.is_dir() {
+                folders.push((format!("{prefix}{name}/"), path));
+            } else if let Some(stem) = name.strip_suffix(".toml") {
+                files.push((format!("{prefix}{stem}"), path));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<String, Mistake> {
+    let bytes = fs::read(path).map_err(|error| unreadable("file", path, &error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let start = error.utf8_error().valid_up_to();
+        // What cannot be shown is drawn as one replacement character, three bytes long.
+        let text = String::from_utf8_lossy(error.as_bytes());
+        Mistake::new("this file is not UTF-8")
+            .at(Source { path, text: &text }, start..start + 3, "these bytes are no character")
+            .help("save the file as UTF-8")
+    })
+}
+
+fn unreadable(kind: &str, path: &Path, error: &io::Error) -> Mistake {
+    let mistake = Mistake::new(format!("cannot read the {kind} `{}`: {error}", path.display()));
+    match error.kind() {
+        io::ErrorKind::NotFound if kind == "folder" => {
+            mistake.help("run this at the root of the checkout, or name the folder of scenarios")
+        }
+        io::ErrorKind::NotFound => mistake.help("put the file back, or remove what links to it"),
+        _ => mistake.help("check that you may read it"),
+    }
+}

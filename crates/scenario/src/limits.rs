@@ -1,0 +1,37 @@
+//! Limits on everything that a file can ask for, beside those of [`contract::limits`].
+
+/// The most connections at one load point.
+pub const CONNECTIONS_MAX: i64 = 1_000_000;
+
+/// The fewest requests that may be planned for one second.
+pub const RATE_PER_S_MIN: f64 = 0.01;
+
+/// The most requests that may be planned for one second.
+pub const RATE_PER_S_MAX: f64 = 10_000_000.0;
+
+/// The most load points on one axis.
+pub const LOAD_POINTS_MAX: usize = 100;
+
+/// The narrowest spread of a log-normal backend; no spread at all is a fixed backend.
+pub const SIGMA_MIN: f64 = 0.01;
+
+/// The widest spread of a log-normal backend: at 3, one call in 40 takes over 350 times the median.
+pub const SIGMA_MAX: f64 = 3.0;
+
+/// The shortest objective, in milliseconds: the shortest time that a histogram tells apart.
+pub const OBJECTIVE_MS_MIN: f64 = 0.001;
+
+/// The longest objective, in milliseconds: the longest time that a histogram can hold.
+pub const OBJECTIVE_MS_MAX: f64 = 60_000.0;
+
+/// The most threads that a contender may be allowed; Linux itself stops at 2²² thread ids.
+pub const THREADS_MAX: i64 = 1 << 22;
+
+/// The longest queue of connections that wait to be accepted.
+pub const BACKLOG_MAX: i64 = 1 << 16;
+
+/// The smallest stack of a thread, in bytes: pages for one guarded, shallow handler.
+pub const STACK_BYTES_MIN: i64 = 16 << 10;
+
+/// The largest stack of a thread, in bytes.
+pub const STACK_BYTES_MAX: i64 = 1 << 30;

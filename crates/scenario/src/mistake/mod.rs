@@ -1,0 +1,116 @@
+//! What is wrong, where, and what to do next.
+
+mod translate;
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
+
+pub(crate) use translate::translate;
+
+/// A mistake in a file or on the command line. Its `Display` is the whole picture, in plain text:
+/// what is wrong, the line it stands in where there is one, and the nearest valid name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake(Box<Parts>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Parts {
+    what: String,
+    place: Option<Place>,
+    helps: Vec<String>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    path: PathBuf,
+    text: String,
+    span: Range<usize>,
+    label: String,
+}
+
+impl Mistake {
+    /// What is wrong, in a line, without a full stop.
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self(Box::new(Parts { what: what.into(), place: None, helps: Vec::new(), notes: Vec::new() }))
+    }
+
+    /// Where: these bytes of `source`, underlined and labelled.
+    pub(crate) fn at(mut self, source: Source<'_>, span: Range<usize>, label: impl Into<String>) -> Self {
+        self.0.place = Some(Place {
+            path: source.path.to_owned(),
+            text: source.text.to_owned(),
+            span: source.first_line_of(span),
+            label: label.into(),
+        });
+        self
+    }
+
+    /// What to do next.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.helps.push(help.into());
+        self
+    }
+
+    /// What else is good to know.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.0.notes.push(note.into());
+        self
+    }
+
+    /// The nearest valid name, where there is one.
+    pub(crate) fn did_you_mean(self, name: Option<&str>) -> Self {
+        match name {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Parts { what, place, helps, notes } = &*self.0;
+        let snippet = place.as_ref().map(|place| {
+            let annotation = AnnotationKind::Primary.span(place.span.clone()).label(place.label.as_str());
+            let path = place.path.display().to_string();
+            Element::from(Snippet::source(place.text.as_str()).path(path).annotation(annotation))
+        });
+        let helps = helps.iter().map(|help| Level::HELP.message(help.as_str()).into());
+        let notes = notes.iter().map(|note| Level::NOTE.message(note.as_str()).into());
+        let elements = snippet.into_iter().chain(helps).chain(notes);
+        let report = Level::ERROR.primary_title(what.as_str()).elements(elements);
+        out.write_str(&Renderer::plain().render(&[report]))
+    }
+}
+
+impl Error for Mistake {}
+
+/// A file's path and text.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    /// How the file is called in a message; it need not exist.
+    pub(crate) path: &'a Path,
+    /// What stands in it.
+    pub(crate) text: &'a str,
+}
+
+impl Source<'_> {
+    /// The part of `span` in its first line, within the text and between characters, so that any
+    /// span can be drawn.
+    fn first_line_of(&self, span: Range<usize>) -> Range<usize> {
+        let within = |at: usize| (0..=at).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0);
+        let start = within(span.start);
+        let end = within(span.end).max(start);
+        let line = self.text[start..end].find(['\r', '\n']).unwrap_or(end - start);
+        start..start + line
+    }
+}
+
+/// Names as they stand in a sentence: `a`, `b`, `c`.
+pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
