@@ -1,0 +1,72 @@
+//! The ratio of two contenders, paired within blocks.
+
+use crate::block::{Interval, mean_interval};
+use crate::bootstrap::bootstrap_mean_interval;
+use crate::sample::{logs, mean};
+
+/// From so many blocks on the interval is a bootstrap; below, Student's t on the log-ratios.
+///
+/// With n blocks the percentile bootstrap behaves like a normal interval whose spread is too small by
+/// √((n−1)/n) and whose factor is 1.96 instead of t: at n = 3 it covers about 75 % instead of 95 %, at n = 8
+/// about 89 % (Hesterberg, "What teachers should know about the bootstrap", The American Statistician 69
+/// (2015), section 4). Student's t is honest from two blocks on, at the price of being wide.
+pub const BOOTSTRAP_BLOCKS_MIN: usize = 8;
+
+/// How an interval was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// One block only: there is no interval.
+    None,
+    /// Student's t on the log-ratios, n − 1 degrees of freedom.
+    StudentT,
+    /// Percentile bootstrap over blocks.
+    Bootstrap,
+}
+
+/// How many times as much `a` is as `b`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ratio {
+    /// The geometric mean of the blocks' ratios.
+    pub estimate: f64,
+    /// Its 95 % interval; `None` with a single block.
+    pub interval: Option<Interval>,
+    /// How many blocks it rests on.
+    pub blocks: usize,
+    /// How the interval was found.
+    pub method: Method,
+}
+
+impl Ratio {
+    /// Whether the interval lies wholly on one side of 1: a difference that the blocks agree on.
+    #[must_use]
+    pub fn is_resolved(&self) -> bool {
+        self.interval.is_some_and(|interval| !interval.contains(1.0))
+    }
+
+    /// The same comparison seen from the other side.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let interval =
+            self.interval.map(|interval| Interval { low: 1.0 / interval.high, high: 1.0 / interval.low });
+        Self { estimate: 1.0 / self.estimate, interval, ..*self }
+    }
+}
+
+/// The ratio a ÷ b over blocks, one pair for each block (method rule 13): pairing takes out what both
+/// sides of a block had in common (Kalibera & Jones, "Rigorous benchmarking in reasonable time", ISMM '13;
+/// Fieller's problem is avoided by taking logarithms). `seed` matters to the bootstrap only.
+///
+/// `None` without a pair, or unless every value is finite and above 0.
+#[must_use]
+pub fn paired_ratio(pairs: &[(f64, f64)], seed: u64) -> Option<Ratio> {
+    let (a, b): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+    let differences: Vec<f64> = logs(&a)?.iter().zip(logs(&b)?).map(|(a, b)| a - b).collect();
+    let centre = mean(&differences)?;
+    let (method, interval) = match differences.len() {
+        1 => (Method::None, None),
+        n if n < BOOTSTRAP_BLOCKS_MIN => (Method::StudentT, mean_interval(&differences)),
+        _ => (Method::Bootstrap, bootstrap_mean_interval(&differences, seed)),
+    };
+    let interval = interval.map(|log| Interval { low: log.low.exp(), high: log.high.exp() });
+    Some(Ratio { estimate: centre.exp(), interval, blocks: differences.len(), method })
+}

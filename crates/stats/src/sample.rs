@@ -1,0 +1,52 @@
+//! Figures of one sample. All of them are `None` for an empty sample or one with a NaN in it.
+
+/// The middle value, or the mean of the two middle ones.
+#[must_use]
+pub fn median(sample: &[f64]) -> Option<f64> {
+    quantile(sample, 0.5)
+}
+
+/// The `q`-quantile with `q` in 0..=1, by linear interpolation between the order statistics: type 7 of
+/// Hyndman & Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996).
+#[must_use]
+pub fn quantile(sample: &[f64], q: f64) -> Option<f64> {
+    if sample.is_empty() || sample.iter().any(|value| value.is_nan()) || !(0.0..=1.0).contains(&q) {
+        return None;
+    }
+    let mut sorted = sample.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let position = q * (sorted.len() - 1) as f64;
+    let below = position.floor() as usize;
+    let above = position.ceil() as usize;
+    if below == above {
+        return Some(sorted[below]);
+    }
+    Some(sorted[below] + (sorted[above] - sorted[below]) * (position - below as f64))
+}
+
+/// The arithmetic mean.
+#[must_use]
+pub fn mean(sample: &[f64]) -> Option<f64> {
+    if sample.is_empty() || sample.iter().any(|value| value.is_nan()) {
+        return None;
+    }
+    Some(sample.iter().sum::<f64>() / sample.len() as f64)
+}
+
+/// The geometric mean: the one mean for which the mean of ratios is the ratio of means (Fleming &
+/// Wallace, "How not to lie with statistics", CACM 29 (1986)). `None` unless every value is above 0.
+#[must_use]
+pub fn geometric_mean(sample: &[f64]) -> Option<f64> {
+    mean(&logs(sample)?).map(f64::exp)
+}
+
+/// The lowest and the highest value.
+#[must_use]
+pub fn range(sample: &[f64]) -> Option<(f64, f64)> {
+    Some((quantile(sample, 0.0)?, quantile(sample, 1.0)?))
+}
+
+/// The natural logarithms; `None` unless every value is finite and above 0.
+pub(crate) fn logs(sample: &[f64]) -> Option<Vec<f64>> {
+    sample.iter().map(|&value| (value > 0.0 && value.is_finite()).then(|| value.ln())).collect()
+}
