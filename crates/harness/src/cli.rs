@@ -1,0 +1,61 @@
+//! The command line, which teaches as it helps.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Threads or async for I/O-bound work: measure both, side by side.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Where the folders `scenarios` and `results` are.
+    #[arg(long, env = "COMMON_GROUND_ROOT", default_value = ".", hide = true, global = true)]
+    pub(crate) root: PathBuf,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Measure contenders on scenarios and write a run directory
+    ///
+    /// With no options: the tour, which takes at most five minutes and answers the headline question.
+    /// Ctrl-C keeps what was measured.
+    Compare(Compare),
+    /// Check that every contender answers as the contract says; nothing is timed
+    Verify(Verify),
+    /// Look at this machine: what was found, what it means for a measurement, what improves it
+    Doctor,
+}
+
+/// How to compare.
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Scenarios, by name, part of a name, or pattern with `*`; none: the tour
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenarios: Vec<String>,
+    /// How long and how often: smoke (30 s, proves that all works), quick (a first answer), thorough
+    #[arg(long, default_value = "quick")]
+    pub(crate) profile: String,
+    /// Only these contenders, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub(crate) contenders: Vec<String>,
+    /// Show the cases and about how long they take, and measure nothing
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// The run directory to write [default: results/local/DATE-PROFILE-REVISION]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Seeds the order of cases and every arrival; the same seed replays both
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// What to verify.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Only these contenders, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub(crate) contenders: Vec<String>,
+}

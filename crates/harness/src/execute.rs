@@ -1,0 +1,162 @@
+//! Carrying out one case: a fresh backend, a fresh server, the load, and what is read beside it.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use load::{Load, Plan, Request, Stop, Timing};
+use record::Placement;
+use scenario::{BackendLaw, Contender, LoadPoint, Scenario};
+
+use crate::measurement::{Cores, Measurement};
+use crate::plan::Step;
+use crate::process::Child;
+use crate::sample::Sampler;
+
+/// Why a case gave nothing at all.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct CaseFailure(pub(crate) String);
+
+/// Carries out cases. The real one is [`Machine`]; a test may put exact times in its place.
+pub(crate) trait Executor {
+    /// Measures `step`.
+    fn execute(&mut self, step: &Step, case: &CaseParts<'_>) -> Result<Measurement, CaseFailure>;
+}
+
+/// A step's scenario, contender and load, looked up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CaseParts<'a> {
+    /// The work.
+    pub(crate) scenario: &'a Scenario,
+    /// Who does it.
+    pub(crate) contender: &'a Contender,
+    /// How much of it.
+    pub(crate) load: Load,
+    /// For how long.
+    pub(crate) timing: Timing,
+}
+
+/// Real processes on real cores.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    /// Which process runs where.
+    pub(crate) placement: Placement,
+    /// Where the programs are.
+    pub(crate) programs: PathBuf,
+    /// All cores that may be used.
+    pub(crate) cores: usize,
+    /// When the run began.
+    pub(crate) began: Instant,
+    /// Ends a case early.
+    pub(crate) stop: Stop,
+}
+
+impl Executor for Machine {
+    fn execute(&mut self, step: &Step, case: &CaseParts<'_>) -> Result<Measurement, CaseFailure> {
+        let fail = |error: &dyn std::fmt::Display| CaseFailure(error.to_string());
+        let mut backend = self.backend(case.scenario, step.seed).map_err(|error| fail(&error))?;
+        let mut server =
+            self.server(case.contender, backend.started.address).map_err(|error| fail(&error))?;
+        let plan = plan(step, case, server.started.address, &self.placement.generator);
+        let mut sampler = Sampler::new(&mut server, &mut backend, self.began);
+        let outcome = load::run(&plan, &mut sampler, &self.stop);
+        let (started, mut readings) = sampler.readings();
+        readings.cores = Cores {
+            server: self.placement.server.len(),
+            generator: self.placement.generator.len(),
+            machine: self.cores,
+            backend_with_generator: self.placement.backend == self.placement.generator,
+        };
+        let death = server.death().or_else(|| backend.death());
+        let mut notes = Vec::new();
+        if death.is_none() {
+            notes.extend([server.stop(), backend.stop()].into_iter().filter_map(Result::err));
+        }
+        let outcome = outcome.map_err(|error| match &death {
+            Some(death) => CaseFailure(death.clone()),
+            None => fail(&error),
+        })?;
+        notes.extend(outcome.notes.iter().cloned());
+        Ok(Measurement { started, outcome, readings, death, notes })
+    }
+}
+
+impl Machine {
+    /// Starts the backend as the scenario wants it.
+    pub(crate) fn backend(
+        &self,
+        scenario: &Scenario,
+        seed: u64,
+    ) -> Result<Child, crate::process::StartError> {
+        let mut args = strings(&["--control", "stdin", "--listen", "127.0.0.1:0"]);
+        match scenario.backend {
+            BackendLaw::Fixed => args.extend(strings(&["--law", "fixed"])),
+            BackendLaw::LogNormal { sigma } => {
+                args.extend(strings(&["--law", "log-normal", "--sigma", &sigma.to_string()]));
+                args.extend(strings(&["--seed", &seed.to_string()]));
+            }
+        }
+        Child::start(&self.programs.join("backend"), &args, &self.placement.backend)
+    }
+
+    /// Starts a contender against that backend.
+    pub(crate) fn server(
+        &self,
+        contender: &Contender,
+        backend: SocketAddr,
+    ) -> Result<Child, crate::process::StartError> {
+        let program = program(&self.programs, &contender.program.run);
+        let mut args = server_args(contender);
+        args.extend(strings(&["--control", "stdin", "--listen", "127.0.0.1:0"]));
+        args.extend(strings(&["--backend", &backend.to_string()]));
+        Child::start(&program, &args, &self.placement.server)
+    }
+}
+
+/// The arguments that a contender's own file gives it.
+pub(crate) fn server_args(contender: &Contender) -> Vec<String> {
+    let limits = contender.limits.iter().flat_map(|(key, value)| [format!("--{key}"), value.to_string()]);
+    contender.program.args.iter().cloned().chain(limits).collect()
+}
+
+/// A bare name is a program beside the harness; anything else is a path.
+pub(crate) fn program(programs: &Path, run: &str) -> PathBuf {
+    if run.contains('/') { PathBuf::from(run) } else { programs.join(run) }
+}
+
+/// The load of a load point, with the scenario's law of gaps.
+pub(crate) fn load_of(scenario: &Scenario, point: LoadPoint) -> Load {
+    match point {
+        LoadPoint::Closed { connections } => Load::Closed { connections },
+        LoadPoint::Open { rate_per_s } => Load::Open {
+            rate_per_s,
+            gaps: match scenario.load.open_gaps {
+                scenario::Gaps::Exponential => load::Gaps::Exponential,
+                scenario::Gaps::Constant => load::Gaps::Constant,
+            },
+            connections_max: scenario.load.open_connections_max,
+        },
+    }
+}
+
+fn plan(step: &Step, case: &CaseParts<'_>, target: SocketAddr, cores: &[u32]) -> Plan {
+    let host = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), target.port());
+    let answer = contract::expected(case.scenario.request);
+    let head = format!("GET {} HTTP/1.1\r\nhost: {host}\r\n\r\n", case.scenario.request);
+    Plan {
+        target,
+        request: Request { bytes: head.into_bytes(), status: answer.status, body: answer.body.to_vec() },
+        load: case.load,
+        timing: case.timing,
+        seed: step.seed,
+        cores: cores.to_vec(),
+    }
+}
+
+fn strings(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// How long a case is given beyond its measured phases before a request counts as lost.
+pub(crate) const REQUEST_MAX: Duration = Duration::from_secs(20);

@@ -1,0 +1,142 @@
+//! What a comparison will measure, decided in full before anything is started.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use load::Timing;
+use scenario::{Case, Contender, Library, Profile, Scenario};
+
+use crate::cli::Compare;
+use crate::execute::{CaseParts, REQUEST_MAX, load_of};
+use crate::machine::Descriptors;
+use crate::plan::{Step, order};
+
+/// What a comparison will measure.
+#[derive(Clone, Debug)]
+pub(crate) struct RunPlan {
+    /// How long and how often.
+    pub(crate) profile: Profile,
+    /// The scenarios, with the load points that the profile and this machine allow.
+    pub(crate) scenarios: Vec<Scenario>,
+    /// Every contender that takes part, once.
+    pub(crate) contenders: Vec<Contender>,
+    /// Every case, before it is ordered.
+    pub(crate) cases: Vec<Case>,
+    /// Every case in every block, in the order of the run.
+    pub(crate) steps: Vec<Step>,
+    /// What had to be left out.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl RunPlan {
+    /// Plans what `options` ask for, within `descriptors`.
+    ///
+    /// # Errors
+    /// An unknown name (the nearest is suggested), or nothing left to measure.
+    pub(crate) fn make(library: &Library, options: &Compare, descriptors: Descriptors) -> Result<Self> {
+        let profile = Profile::named(&options.profile)?;
+        let mut plan = Self {
+            profile,
+            scenarios: Vec::new(),
+            contenders: Vec::new(),
+            cases: Vec::new(),
+            steps: Vec::new(),
+            warnings: Vec::new(),
+        };
+        for scenario in library.select(&options.scenarios)? {
+            let line_up = library.line_up(scenario, &options.contenders)?;
+            let mut scenario = scenario::thin(scenario, &plan.profile);
+            plan.fit(&mut scenario, descriptors);
+            plan.cases.extend(scenario::cases(&scenario, &line_up));
+            for contender in line_up {
+                if !plan.contenders.contains(contender) {
+                    plan.contenders.push(contender.clone());
+                }
+            }
+            plan.scenarios.push(scenario);
+        }
+        anyhow::ensure!(!plan.cases.is_empty(), "nothing to measure: {}", plan.warnings.join("; "));
+        plan.steps = order(&plan.cases, plan.profile.blocks, options.seed);
+        Ok(plan)
+    }
+
+    /// About how long all of it takes.
+    pub(crate) fn estimate(&self) -> Duration {
+        scenario::estimate(&self.cases, &self.profile)
+    }
+
+    /// What a step is made of.
+    pub(crate) fn parts(&self, step: &Step) -> Option<CaseParts<'_>> {
+        let scenario = self.scenarios.iter().find(|known| known.name == step.case.scenario)?;
+        let contender = self.contenders.iter().find(|known| known.name == step.case.contender)?;
+        Some(CaseParts {
+            scenario,
+            contender,
+            load: load_of(scenario, step.case.load),
+            timing: self.timing(),
+        })
+    }
+
+    /// Leaves out the load points that need more descriptors than there are.
+    fn fit(&mut self, scenario: &mut Scenario, descriptors: Descriptors) {
+        let most = descriptors.connections_max();
+        let (fits, dropped): (Vec<u32>, Vec<u32>) =
+            scenario.load.closed_connections.iter().partition(|connections| **connections <= most);
+        if !dropped.is_empty() {
+            self.warnings.push(format!(
+                "{}: left out {dropped:?} connections: a process may have {} descriptors here and needs two a \
+                 connection. `ulimit -Hn` shows the hard limit; LimitNOFILE= or /etc/security/limits.conf raises it",
+                scenario.name, descriptors.now
+            ));
+        }
+        scenario.load.closed_connections = fits;
+        scenario.load.open_connections_max = scenario.load.open_connections_max.min(most);
+    }
+
+    fn timing(&self) -> Timing {
+        Timing {
+            connect_max: Duration::from_secs(5),
+            warmup: Duration::from_millis(self.profile.warmup_ms),
+            window: Duration::from_millis(self.profile.window_ms),
+            afterglow: Duration::from_millis(self.profile.afterglow_ms),
+            drain_max: Duration::from_secs(2),
+            request_max: REQUEST_MAX,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn plan(descriptors: u64) -> Result<RunPlan> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+        let options = Compare {
+            scenarios: Vec::new(),
+            profile: "quick".into(),
+            contenders: Vec::new(),
+            list: false,
+            out: None,
+            seed: 1,
+        };
+        let descriptors = Descriptors { found: descriptors, now: descriptors };
+        RunPlan::make(&Library::open(&folder)?, &options, descriptors)
+    }
+
+    #[test]
+    fn the_default_run_takes_at_most_five_minutes_and_repeats_three_times() {
+        let plan = plan(20_000).expect("the checked-in scenarios are sound");
+        assert!(plan.estimate() <= Duration::from_secs(300), "{:?}", plan.estimate());
+        assert_eq!(plan.steps.len(), plan.cases.len() * 3);
+        assert!(plan.warnings.is_empty());
+    }
+
+    #[test]
+    fn few_descriptors_leave_out_points_and_say_so() {
+        let plan = plan(1024).expect("some points remain");
+        assert!(plan.warnings[0].contains("4096") && plan.warnings[0].contains("1024 descriptors"));
+        assert!(plan.scenarios[0].load.closed_connections.iter().all(|connections| *connections <= 412));
+    }
+}
