@@ -27,7 +27,7 @@ fn the_tour_fits_in_its_time_and_asks_the_headline_question() {
     assert!(time <= Duration::from_secs(280), "{} cases take {time:?}", plan.len());
     assert!(time >= Duration::from_secs(120), "{} cases take only {time:?}", plan.len());
 
-    assert!(Profile::QUICK.blocks >= 3);
+    assert_eq!(Profile::QUICK.blocks, 3);
     for contender in ["thread-per-connection", "tokio", "thread-per-request", "tiny-http"] {
         let of = |case: &&Case| case.contender == contender && case.scenario == "curated/fetch-10ms";
         let loads: Vec<LoadPoint> = plan.iter().filter(of).map(|case| case.load).collect();

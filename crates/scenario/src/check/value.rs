@@ -27,7 +27,7 @@ impl Source<'_> {
     ) -> Result<T, Mistake> {
         let converted = if range.contains(&number.value) { T::try_from(number.value).ok() } else { None };
         converted.ok_or_else(|| {
-            let label = format!("must be from {} to {}", range.start(), range.end());
+            let label = must_be(range.start(), range.end());
             self.mistake(format!("`{key}` is out of range"), &number.span, label)
         })
     }
@@ -42,7 +42,7 @@ impl Source<'_> {
         if range.contains(&number.value) {
             return Ok(number.value);
         }
-        let label = format!("must be from {} to {}", range.start(), range.end());
+        let label = must_be(range.start(), range.end());
         Err(self.mistake(format!("`{key}` is out of range"), &number.span, label))
     }
 
@@ -122,4 +122,20 @@ impl Source<'_> {
         }
         Ok(())
     }
+}
+
+/// The bounds, with their thousands set apart as a TOML file may do it.
+fn must_be(least: impl Display, most: impl Display) -> String {
+    let [least, most] = [least.to_string(), most.to_string()].map(|number| {
+        let (whole, fraction) = number.split_at(number.find('.').unwrap_or(number.len()));
+        let mut grouped = String::new();
+        for (at, digit) in whole.char_indices() {
+            if at > 0 && (whole.len() - at) % 3 == 0 {
+                grouped.push('_');
+            }
+            grouped.push(digit);
+        }
+        grouped + fraction
+    });
+    format!("must be from {least} to {most}")
 }

@@ -21,6 +21,7 @@ pub(crate) struct ScenarioFile {
     /// How to read the outcome.
     pub(crate) analysis: At<String>,
     /// The contenders to compare, in the order to show them: names of files in `contenders/`.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub(crate) contenders: At<Vec<At<String>>>,
     /// Whether it is measured when no scenario is asked for by name. Without it: no.
     pub(crate) in_tour: Option<bool>,

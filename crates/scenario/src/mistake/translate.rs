@@ -1,5 +1,7 @@
 //! From the words of the TOML parser to the words of whoever wrote the file.
 
+use std::ops::Range;
+
 use super::{Mistake, Source, list};
 use crate::suggest;
 
@@ -22,30 +24,34 @@ const TYPES: [(&str, &str); 8] = [
 pub(crate) fn translate(source: Source<'_>, error: &toml::de::Error) -> Mistake {
     let span = error.span().unwrap_or(0..0);
     let message = error.message();
-    let found = source.text.get(span.clone()).unwrap_or_default();
-    let (what, label) = if let Some((name, valid)) = unknown(message) {
+    if let Some((name, valid)) = unknown(message) {
         return unknown_name(source, span, name, valid);
-    } else if let Some(key) = message.strip_prefix("missing field ") {
-        (format!("the key {key} is missing"), format!("{key} belongs here"))
+    }
+    let found = source.text.get(span.clone()).unwrap_or_default();
+    let (what, label) = if let Some(key) = message.strip_prefix("missing field ") {
+        // Only the file as a whole has no place of its own.
+        let place = if span.is_empty() { "at the top level of this file" } else { "here" };
+        (format!("the key {key} is missing"), format!("{key} belongs {place}"))
     } else if message == "duplicate key" {
         (format!("the key `{found}` is given twice"), "the second time".to_owned())
     } else if message.starts_with("wanted exactly 1 element") {
         let key = found.trim_matches(['[', ']', ' ']);
-        let what = format!("`{key}` needs exactly one kind, as in `[{key}.KIND]`");
-        (what, message.trim_start_matches("wanted exactly 1 element, ").to_owned())
-    } else if let Some((found, wanted)) = wrong_type(message) {
+        let count = if message.contains("more") { "more than one is given" } else { "none is given" };
+        (format!("`{key}` needs exactly one kind, as in `[{key}.KIND]`"), count.to_owned())
+    } else if message.starts_with("invalid type: integer") && message.contains("` as i128") {
+        ("this number is out of range".to_owned(), "far beyond anything valid".to_owned())
+    } else if let Some((found, wanted)) = wrong_type(message, found) {
         ("this value has the wrong type".to_owned(), format!("expected {wanted}{found}"))
     } else {
-        ("this is not TOML".to_owned(), message.to_owned())
+        ("this is not valid TOML".to_owned(), message.to_owned())
     };
     Mistake::new(what).at(source, span, label)
 }
 
-fn unknown_name(source: Source<'_>, span: std::ops::Range<usize>, name: &str, valid: Vec<&str>) -> Mistake {
-    let quoted = source.text[span.start..].starts_with(['"', '\'']);
+fn unknown_name(source: Source<'_>, span: Range<usize>, name: &str, valid: Vec<&str>) -> Mistake {
+    let quoted = source.text.get(span.start..).is_some_and(|text| text.starts_with(['"', '\'']));
     let kind = if quoted { "value" } else { "key" };
-    let near = suggest(name, valid.iter().copied());
-    let label = match near {
+    let label = match suggest(name, valid.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "not known here".to_owned(),
     };
@@ -67,24 +73,25 @@ fn unknown(message: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 /// What was found (", found …" or nothing) and what was wanted, both in a reader's words.
-fn wrong_type(message: &str) -> Option<(String, &str)> {
-    let in_words =
-        |wanted| TYPES.iter().find(|(parsers, _)| *parsers == wanted).map_or(wanted, |found| found.1);
+fn wrong_type<'a>(message: &'a str, text: &str) -> Option<(String, &'a str)> {
     if let Some(wanted) = message.strip_prefix("wanted ") {
         return Some((String::new(), in_words(wanted)));
     }
     let (found, wanted) = message.strip_prefix("invalid type: ")?.rsplit_once(", expected ")?;
-    let found = match found {
-        "sequence" => "a list".to_owned(),
-        "map" => "a table".to_owned(),
-        "unit variant" => "text".to_owned(),
-        other => other
-            .replace('`', "")
-            .replace("floating point", "the number")
-            .replace("integer", "the number")
-            .replace("string ", "the text ")
-            .replace("boolean ", "")
-            .replace(" as i128", ""),
+    let found = match found.split([' ', '`']).next() {
+        Some("integer") => "a number",
+        Some("floating") => "a number with a fraction",
+        Some("boolean") => "a truth value",
+        Some("string" | "unit") => "text",
+        Some("sequence") => "a list",
+        // To the parser a date is a table of one.
+        Some("map") if text.starts_with(|first: char| first.is_ascii_digit()) => "a date or time",
+        Some("map") => "a table",
+        _ => found,
     };
     Some((format!(", found {found}"), in_words(wanted)))
+}
+
+fn in_words(wanted: &str) -> &str {
+    TYPES.iter().find(|(parsers, _)| *parsers == wanted).map_or(wanted, |&(_, readers)| readers)
 }

@@ -1,0 +1,90 @@
+//! What a file means once it is read.
+
+use std::path::Path;
+
+use scenario::{
+    BackendLaw, Case, Contender, Gaps, Library, LoadPoint, Pair, Profile, Request, Scenario, cases, estimate,
+};
+
+fn scenario(tables: &str) -> Scenario {
+    let texts = "title = ' A title '\nquestion = '''\nOne\n  line.\n\n\nAnother.\n'''\nexpect = 'e'\nanalysis = 'a'\n";
+    let text = format!("{texts}contenders = ['b', 'a']\n{tables}");
+    Scenario::parse("folder/name", Path::new("name.toml"), &text)
+        .unwrap_or_else(|mistake| panic!("{mistake}"))
+}
+
+#[test]
+fn every_key_of_a_scenario_arrives() {
+    let scenario = scenario(
+        "in_tour = true\n[request.fetch]\nwait_ms = 0\nbody_bytes = 1048576\n[backend.log-normal]\nsigma = 3\n\
+         [load.open]\nrates_per_s = [0.5, 2000]\ngaps = 'constant'\nconnections_max = 7\n[objective]\np99_ms = 2.5\n",
+    );
+    assert_eq!(scenario.name, "folder/name");
+    assert_eq!(scenario.title, "A title");
+    assert_eq!(scenario.question, "One line.\n\nAnother.");
+    assert_eq!(scenario.contenders, ["b", "a"]);
+    assert_eq!(scenario.request.to_string(), "/fetch?ms=0&bytes=1048576");
+    assert_eq!(scenario.backend, BackendLaw::LogNormal { sigma: 3.0 });
+    assert!(scenario.load.closed_connections.is_empty());
+    assert_eq!(scenario.load.open_rates_per_s, [0.5, 2000.0]);
+    assert_eq!(scenario.load.open_gaps, Gaps::Constant);
+    assert_eq!(scenario.load.open_connections_max, 7);
+    assert_eq!(scenario.objective.map(|objective| objective.p99_ms), Some(2.5));
+    assert!(scenario.in_tour);
+}
+
+#[test]
+fn what_is_left_out_has_its_plain_meaning() {
+    let scenario = scenario("[request.plaintext]\n[load.closed]\nconnections = [5]\n");
+    assert_eq!(scenario.request, Request::Plaintext);
+    assert_eq!(scenario.backend, BackendLaw::Fixed);
+    assert_eq!(scenario.load.closed_connections, [5]);
+    assert_eq!(scenario.load.open_connections_max, 0);
+    assert_eq!(scenario.objective, None);
+    assert!(!scenario.in_tour);
+}
+
+#[test]
+fn the_limits_become_flags() {
+    let text = "title = 't'\nmodel = 'm'\ncolour = 'blocking'\nhttp = 'h'\npairs = ['practice', 'matched']\n\
+                [program]\nrun = 'p'\nargs = ['--a', 'b']\n\
+                [limits]\nmax_threads = 1\nmax_connections = 2\nbacklog = 3\nstack_bytes = 65536\n";
+    let contender = Contender::parse("c", Path::new("c.toml"), text).unwrap();
+    let flags: Vec<(&str, u64)> =
+        contender.limits.iter().map(|(key, value)| (key.as_str(), *value)).collect();
+    assert_eq!(flags, [("backlog", 3), ("max-connections", 2), ("max-threads", 1), ("stack-bytes", 65536)]);
+    assert_eq!(contender.pairs, [Pair::Practice, Pair::Matched]);
+    assert_eq!((contender.program.run.as_str(), contender.program.args.len()), ("p", 2));
+}
+
+#[test]
+fn cases_are_load_points_times_contenders() {
+    let library = library();
+    let scenario = library.select(&["fetch-10ms".into()]).unwrap()[0];
+    let line_up = library.line_up(scenario, &["tokio".into(), "tiny*".into(), "tokio".into()]).unwrap();
+    let cases: Vec<Case> = cases(scenario, &line_up);
+    assert_eq!(cases.len(), 9 * 2);
+    let first: Vec<String> =
+        cases.iter().take(3).map(|case| format!("{} {}", case.contender, case.load)).collect();
+    assert_eq!(first, ["tokio 1 connection", "tiny-http 1 connection", "tokio 64 connections"]);
+    assert_eq!(LoadPoint::Open { rate_per_s: 2000.0 }.to_string(), "2000/s");
+    assert_eq!(estimate(&cases, &Profile::QUICK).as_millis(), 18 * 3 * 2_500);
+}
+
+#[test]
+fn scenarios_are_chosen_by_name_part_or_glob() {
+    let library = library();
+    let chosen = |patterns: &[&str]| -> Vec<String> {
+        let patterns: Vec<String> = patterns.iter().map(|&pattern| pattern.to_owned()).collect();
+        library.select(&patterns).unwrap().iter().map(|scenario| scenario.name.clone()).collect()
+    };
+    assert_eq!(chosen(&[]), ["curated/fetch-10ms"]);
+    assert_eq!(chosen(&["*-10ms"]), ["curated/fetch-10ms", "curated/wait-10ms"]);
+    assert_eq!(chosen(&["wait", "plain", "wait-10ms"]), ["curated/plaintext", "curated/wait-10ms"]);
+    assert_eq!(chosen(&["*"]).len(), library.scenarios().len());
+}
+
+fn library() -> Library {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    Library::open(&folder).unwrap_or_else(|mistake| panic!("{mistake}"))
+}
