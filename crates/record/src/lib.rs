@@ -1,12 +1,40 @@
 //! What a run directory holds: schema, reading and writing.
 //!
+//! [`RunWriter`] makes one, case by case; [`Run`] reads it. What lies in it, and how it is named:
+//!
+//! | file | holds | read by |
+//! |---|---|---|
+//! | `run.json` | the [`Manifest`] | [`Run::open`] |
+//! | `points.csv` | a [`Point`] a row, units in the column names | [`Run::open`] |
+//! | `histograms/CASE.hlog` | three HDR histograms in nanoseconds, one for each [`Clock`] | [`Run::histogram`] |
+//! | `series/CASE.csv` | a [`SeriesWindow`] a row | [`Run::series`] |
+//! | `log.txt` | what happened, a line each | people |
+//!
+//! CASE is `<order>-<scenario>-<contender>-<load>-b<block>`. Files whose names begin with a dot are
+//! leftovers of a write that was cut off; readers ignore them.
+//!
 //! **Architecture Invariant:** this crate knows no measuring and no drawing. `harness` ends where a
 //! run directory is written, `report` begins where one is read, and this is all they share.
 
+mod atomic;
+mod error;
+mod histograms;
+mod layout;
 mod manifest;
 mod point;
+mod read;
+mod series;
+mod table;
+mod write;
 
+pub use atomic::write_atomic;
+pub use error::RecordError;
+pub use histograms::{Clock, Histograms};
+pub use layout::Load;
 pub use manifest::{
     Backend, Contender, Environment, Manifest, Placement, Profile, SCHEMA_VERSION, Scenario, State, Version,
 };
-pub use point::{LoadKind, Point, Verdict};
+pub use point::{COLUMNS, LoadKind, Point, Verdict};
+pub use read::Run;
+pub use series::SeriesWindow;
+pub use write::RunWriter;

@@ -1,0 +1,41 @@
+//! `series/CASE.csv`: how a case went, window by window of 250 ms.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{RecordError, table};
+
+/// One window of a case. An empty cell means that nothing completed in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SeriesWindow {
+    /// Its start, from the start of the measured window; negative in the warm-up.
+    pub start_ms: i64,
+    /// Requests sent.
+    pub sent: u64,
+    /// Right answers.
+    pub completed: u64,
+    /// Wrong or missing answers.
+    pub errors: u64,
+    /// Median response time of what completed.
+    pub response_p50_us: Option<f64>,
+    /// 99th percentile of response time of what completed.
+    pub response_p99_us: Option<f64>,
+    /// Mean response time of what completed.
+    pub response_mean_us: Option<f64>,
+}
+
+const COLUMNS: [&str; 7] =
+    ["start_ms", "sent", "completed", "errors", "response_p50_us", "response_p99_us", "response_mean_us"];
+
+pub(crate) fn encode(path: &Path, windows: &[SeriesWindow]) -> Result<Vec<u8>, RecordError> {
+    let mut text = table::header(&COLUMNS);
+    for window in windows {
+        text.extend(table::row(path, window)?);
+    }
+    Ok(text)
+}
+
+pub(crate) fn decode(path: &Path, text: &[u8]) -> Result<Vec<SeriesWindow>, RecordError> {
+    table::rows(path, text, &COLUMNS)
+}

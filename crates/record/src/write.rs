@@ -1,0 +1,168 @@
+//! Writing a run directory, case by case.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use crate::atomic::{sync_folder, unfinished};
+use crate::layout::{HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, histograms_path, series_path};
+use crate::write_atomic;
+use crate::{
+    COLUMNS, Histograms, Manifest, Point, RecordError, SeriesWindow, State, histograms, series, table,
+};
+
+/// Writes a run directory. Whatever ends the program, whenever: the directory opens, and every case
+/// that was added is in it.
+#[derive(Debug)]
+pub struct RunWriter {
+    folder: PathBuf,
+    manifest: Manifest,
+    /// `points.csv` as it stands: rewritten as a whole with each case, since only that is atomic.
+    points: Vec<u8>,
+    orders: BTreeSet<u32>,
+    log: File,
+}
+
+impl RunWriter {
+    /// Makes `folder`/`name`, and `folder` too if need be.
+    ///
+    /// # Errors
+    /// The name is taken or no name, the folder is not writable, the disk is full.
+    pub fn create(folder: &Path, name: &str, manifest: &Manifest) -> Result<Self, RecordError> {
+        let mut parts = Path::new(name).components();
+        if !matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None)) {
+            return Err(RecordError::BadName(name.to_owned()));
+        }
+        let path = folder.join(name);
+        if path.symlink_metadata().is_ok() {
+            return Err(RecordError::NameTaken(path));
+        }
+        // Filled under a hidden name first, so that a directory of this name is a run from its first moment.
+        let hidden = unfinished(&path);
+        let filled = fill(&hidden, manifest).and_then(|()| appear(&hidden, &path));
+        if let Err(error) = filled {
+            // What went wrong is told; a leftover would only be ignored.
+            let _ = fs::remove_dir_all(&hidden);
+            return Err(error);
+        }
+        let log_path = path.join(LOG);
+        let log = OpenOptions::new().append(true).open(&log_path);
+        Ok(Self {
+            log: log.map_err(|source| RecordError::write(&log_path, 0, 0, source))?,
+            folder: path,
+            manifest: manifest.clone(),
+            points: table::header(&COLUMNS),
+            orders: BTreeSet::new(),
+        })
+    }
+
+    /// The run directory.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Records a case. Its row is written last, so that a row in `points.csv` always has its files.
+    ///
+    /// # Errors
+    /// [`RecordError::Case`] with the reason; the cases before it are whole, and another try is fine.
+    pub fn add(
+        &mut self,
+        point: &Point,
+        histograms: Histograms<'_>,
+        series: &[SeriesWindow],
+    ) -> Result<(), RecordError> {
+        self.try_to_add(point, histograms, series).map_err(|source| RecordError::Case {
+            case: point.file_stem(),
+            whole: self.orders.len(),
+            source: Box::new(source),
+        })
+    }
+
+    /// Writes `run.json` anew.
+    ///
+    /// # Errors
+    /// It could not be written; the old one is untouched.
+    pub fn manifest(&mut self, manifest: &Manifest) -> Result<(), RecordError> {
+        write_manifest(&self.folder, manifest)?;
+        self.manifest = manifest.clone();
+        Ok(())
+    }
+
+    /// Adds a line to `log.txt`.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn log(&mut self, line: &str) -> Result<(), RecordError> {
+        let line = format!("{line}\n");
+        self.log
+            .write_all(line.as_bytes())
+            .map_err(|source| RecordError::write(&self.folder.join(LOG), 0, line.len(), source))
+    }
+
+    /// Says in `run.json` how the run ended, and gives the directory.
+    ///
+    /// # Errors
+    /// It could not be written; the run then counts as stopped without a word.
+    pub fn finish(mut self, state: State) -> Result<PathBuf, RecordError> {
+        let ended = Manifest { state, ..self.manifest.clone() };
+        self.manifest(&ended)?;
+        Ok(self.folder)
+    }
+
+    fn try_to_add(
+        &mut self,
+        point: &Point,
+        histograms: Histograms<'_>,
+        windows: &[SeriesWindow],
+    ) -> Result<(), RecordError> {
+        if self.orders.contains(&point.order) {
+            return Err(RecordError::Repeated(point.order));
+        }
+        let path = histograms_path(&self.folder, point);
+        write_atomic(&path, &histograms::encode(&path, point, histograms)?)?;
+        let path = series_path(&self.folder, point);
+        write_atomic(&path, &series::encode(&path, windows)?)?;
+        let path = self.folder.join(POINTS);
+        let row = table::row(&path, point)?;
+        let before = self.points.len();
+        self.points.extend(row);
+        if let Err(error) = write_atomic(&path, &self.points) {
+            self.points.truncate(before);
+            return Err(error);
+        }
+        self.orders.insert(point.order);
+        Ok(())
+    }
+}
+
+/// Makes a run without cases in `folder`.
+fn fill(folder: &Path, manifest: &Manifest) -> Result<(), RecordError> {
+    for part in [HISTOGRAMS, SERIES] {
+        let part = folder.join(part);
+        fs::create_dir_all(&part).map_err(|source| RecordError::write(&part, 0, 0, source))?;
+    }
+    write_atomic(&folder.join(LOG), b"")?;
+    write_atomic(&folder.join(POINTS), &table::header(&COLUMNS))?;
+    write_manifest(folder, manifest)
+}
+
+fn appear(hidden: &Path, path: &Path) -> Result<(), RecordError> {
+    let moved = fs::rename(hidden, path).map_err(|source| match source.kind() {
+        io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            RecordError::NameTaken(path.to_path_buf())
+        }
+        _ => RecordError::write(path, 0, 0, source),
+    });
+    sync_folder(path);
+    moved
+}
+
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), RecordError> {
+    let path = folder.join(MANIFEST);
+    let mut json = serde_json::to_vec_pretty(manifest)
+        .map_err(|error| RecordError::Encode { path: path.clone(), what: error.to_string() })?;
+    json.push(b'\n');
+    write_atomic(&path, &json)
+}
