@@ -150,6 +150,8 @@ fn the_nearest_name_is_the_expected_one() {
         ("actix", &contenders, None),
         ("", &contenders, None),
         ("wait", &["body_bytes", "wait_ms"], Some("wait_ms")),
+        ("ms", &["body_bytes", "wait_ms"], Some("wait_ms")),
+        ("WAIT_MS", &["body_bytes", "wait_ms"], Some("wait_ms")),
         ("threads", &["backlog", "max_threads"], Some("max_threads")),
         ("rate_per_s", &["gaps", "rates_per_s"], Some("rates_per_s")),
     ] {

@@ -45,6 +45,12 @@ fn what_is_left_out_has_its_plain_meaning() {
 }
 
 #[test]
+fn a_wait_asks_for_its_time() {
+    let scenario = scenario("[request.wait]\nwait_ms = 12\n[load.closed]\nconnections = [5]\n");
+    assert_eq!(scenario.request.to_string(), "/wait?ms=12");
+}
+
+#[test]
 fn the_limits_become_flags() {
     let text = "title = 't'\nmodel = 'm'\ncolour = 'blocking'\nhttp = 'h'\npairs = ['practice', 'matched']\n\
                 [program]\nrun = 'p'\nargs = ['--a', 'b']\n\

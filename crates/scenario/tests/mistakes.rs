@@ -75,6 +75,7 @@ macro_rules! golden {
 
 golden!(unknown_keys:
     in_scenario("connections =", "conections ="),
+    in_scenario("connections =", "\"connec`tions\" ="),
     in_scenario("title", "Tittle"),
     in_scenario("gaps", "banana"),
     in_scenario("[request.fetch]", "[request.fech]"),
@@ -137,6 +138,7 @@ golden!(out_of_range:
     in_scenario("[1, 64]", "[1, 1_000_001]"),
     in_scenario("[1, 64]", "[64, 1]"),
     in_scenario("[1, 64]", "[]"),
+    in_scenario("[100, 1000]", &format!("{:?}", Vec::from_iter(1..=101))),
     in_scenario("[100, 1000]", "[0, 1000]"),
     in_scenario("[100, 1000]", "[100, inf]"),
     in_scenario("[100, 1000]", "[nan]"),
@@ -181,6 +183,7 @@ golden!(names_on_the_command_line:
 
 golden!(file_names:
     Scenario::parse("curated/Fetch 10ms", Path::new("scenarios/curated/Fetch 10ms.toml"), SCENARIO).unwrap_err(),
+    Contender::parse("-x", Path::new("scenarios/contenders/-x.toml"), CONTENDER).unwrap_err(),
     Contender::parse("", Path::new("scenarios/contenders/.toml"), CONTENDER).unwrap_err(),
 );
 
@@ -192,6 +195,16 @@ golden!(folders:
     opening(|folder| symlink("/nowhere", folder.join("curated/gone.toml")).unwrap()),
     opening(|folder| fs::write(folder.join("curated/latin.toml"), b"title = \"caf\xe9\"\n").unwrap()),
 );
+
+#[test]
+fn what_an_editor_leaves_behind_is_passed_over() {
+    let said = opening(|folder| {
+        fs::write(folder.join("curated/.one.toml"), "half a li").unwrap();
+        fs::write(folder.join("curated/one.toml~"), "half a li").unwrap();
+        fs::remove_dir_all(folder.join("contenders")).unwrap();
+    });
+    assert!(said.contains("no contender is called `threads`"), "{said}");
+}
 
 fn library() -> Library {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");

@@ -114,3 +114,18 @@ pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, Source};
+
+    #[test]
+    fn any_span_can_be_drawn() {
+        let source = Source { path: Path::new("any.toml"), text: "aä\r\nb" };
+        for (span, drawn) in
+            [(0..1, 0..1), (0..6, 0..3), (2..6, 1..3), (1..2, 1..1), (4..9, 4..4), (90..99, 6..6)]
+        {
+            assert_eq!(source.first_line_of(span.clone()), drawn, "{span:?}");
+        }
+    }
+}

@@ -24,8 +24,8 @@ const TYPES: [(&str, &str); 8] = [
 pub(crate) fn translate(source: Source<'_>, error: &toml::de::Error) -> Mistake {
     let span = error.span().unwrap_or(0..0);
     let message = error.message();
-    if let Some((name, valid)) = unknown(message) {
-        return unknown_name(source, span, name, valid);
+    if let Some(unknown) = unknown(message) {
+        return unknown_name(source, span, unknown);
     }
     let found = source.text.get(span.clone()).unwrap_or_default();
     let (what, label) = if let Some(key) = message.strip_prefix("missing field ") {
@@ -48,9 +48,10 @@ pub(crate) fn translate(source: Source<'_>, error: &toml::de::Error) -> Mistake 
     Mistake::new(what).at(source, span, label)
 }
 
-fn unknown_name(source: Source<'_>, span: Range<usize>, name: &str, valid: Vec<&str>) -> Mistake {
+fn unknown_name(source: Source<'_>, span: Range<usize>, unknown: Unknown<'_>) -> Mistake {
+    let Unknown { name, valid, is_key } = unknown;
     let quoted = source.text.get(span.start..).is_some_and(|text| text.starts_with(['"', '\'']));
-    let kind = if quoted { "value" } else { "key" };
+    let kind = if quoted && !is_key { "value" } else { "key" };
     let label = match suggest(name, valid.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "not known here".to_owned(),
@@ -63,13 +64,22 @@ fn unknown_name(source: Source<'_>, span: Range<usize>, name: &str, valid: Vec<&
     }
 }
 
-/// The name and the valid names in "unknown field `x`, expected one of `a`, `b`" and its likes.
-fn unknown(message: &str) -> Option<(&str, Vec<&str>)> {
-    let rest =
-        message.strip_prefix("unknown field `").or_else(|| message.strip_prefix("unknown variant `"))?;
+/// A name that is not known where it stands.
+struct Unknown<'a> {
+    name: &'a str,
+    valid: Vec<&'a str>,
+    /// Whether it is a key for certain; the word of an enum may be a key or a value.
+    is_key: bool,
+}
+
+/// Reads "unknown field `x`, expected one of `a`, `b`" and its likes.
+fn unknown(message: &str) -> Option<Unknown<'_>> {
+    let field = message.strip_prefix("unknown field `");
+    let rest = field.or_else(|| message.strip_prefix("unknown variant `"))?;
     // From the end, since what was written may hold a backtick itself.
     let (name, valid) = rest.rsplit_once("`, expected ").or_else(|| rest.rsplit_once("`, there are no "))?;
-    Some((name, valid.split('`').skip(1).step_by(2).collect()))
+    let valid = valid.split('`').skip(1).step_by(2).collect();
+    Some(Unknown { name, valid, is_key: field.is_some() })
 }
 
 /// What was found (", found …" or nothing) and what was wanted, both in a reader's words.
