@@ -11,8 +11,8 @@ pub(crate) const HISTOGRAMS: &str = "histograms";
 pub(crate) const SERIES: &str = "series";
 pub(crate) const LOG: &str = "log.txt";
 
-/// Scenario and contender take at most this much of a file's name each, of the 255 that are allowed.
-const PART_LENGTH_MAX: usize = 80;
+/// Scenario, contender and load take at most this much of a file's name each, of the 255 that are allowed.
+const PART_LENGTH_MAX: usize = 64;
 
 /// A load point: what two points must share, besides scenario and contender, to be the same case.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -43,8 +43,8 @@ impl Point {
     #[must_use]
     pub fn file_stem(&self) -> String {
         let Self { order, scenario, contender, block, .. } = self;
-        let load = self.load().to_string().replace('/', "-per-").replace(' ', "-");
-        format!("{order:04}-{}-{}-{load}-b{block}", plain(scenario), plain(contender))
+        let load = self.load().to_string().replace('/', "-per-");
+        format!("{order:04}-{}-{}-{}-b{block}", plain(scenario), plain(contender), plain(&load))
     }
 }
 

@@ -1,0 +1,222 @@
+//! What is written is what is read, to the last bit.
+
+mod common;
+
+use std::fs;
+
+use common::{add, histogram, manifest, point, series};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use record::{COLUMNS, Clock, Histograms, Load, LoadKind, Point, Run, RunWriter, State, Verdict};
+
+#[test]
+fn a_run_is_read_as_it_was_written() {
+    let results = tempfile::tempdir().unwrap();
+    let mut writer = RunWriter::create(&results.path().join("deep/er"), "a-run", &manifest()).unwrap();
+    add(&mut writer, 0).unwrap();
+    add(&mut writer, 1).unwrap();
+    let warned = record::Manifest { warnings: vec!["late".into()], ..manifest() };
+    writer.manifest(&warned).unwrap();
+    writer.log("one").unwrap();
+    writer.log("two").unwrap();
+    let folder = writer.finish(State::Complete).unwrap();
+
+    let run = Run::open(&folder).unwrap();
+    assert_eq!(run.manifest, record::Manifest { state: State::Complete, ..warned });
+    assert_eq!(run.points, [point(0), point(1)]);
+    assert_eq!(run.histogram(&run.points[1], Clock::Response).unwrap(), histogram(10_000_001, 1000));
+    assert_eq!(run.histogram(&run.points[1], Clock::Service).unwrap(), histogram(9_000_000, 901));
+    assert!(run.histogram(&run.points[1], Clock::Lag).unwrap().is_empty());
+    assert_eq!(run.series(&run.points[0]).unwrap(), series(20));
+    assert_eq!(fs::read_to_string(folder.join("log.txt")).unwrap(), "one\ntwo\n");
+}
+
+#[test]
+fn a_run_opens_before_its_first_case() {
+    let results = tempfile::tempdir().unwrap();
+    let writer = RunWriter::create(results.path(), "a-run", &manifest()).unwrap();
+    let run = Run::open(writer.path()).unwrap();
+    assert_eq!((run.manifest, run.points), (manifest(), vec![]));
+    let names: Vec<_> =
+        fs::read_dir(results.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["a-run"], "nothing hidden is left");
+}
+
+#[test]
+fn blocks_of_a_case_are_found_and_merged() {
+    let results = tempfile::tempdir().unwrap();
+    let mut writer = RunWriter::create(results.path(), "a-run", &manifest()).unwrap();
+    for order in 0..3 {
+        add(&mut writer, order).unwrap();
+    }
+    let response = histogram(1_000, 10);
+    let histograms = Histograms { response: &response, service: &response, lag: &response };
+    let open = Point { load_kind: LoadKind::Open, offered_per_s: Some(1000.0), connections: 17, ..point(3) };
+    writer.add(&open, histograms, &[]).unwrap();
+    // In an open loop the connections are an outcome: another number of them is the same case.
+    writer.add(&Point { connections: 19, order: 4, ..open.clone() }, histograms, &[]).unwrap();
+
+    let run = Run::open(writer.path()).unwrap();
+    let blocks = |load| run.blocks("curated/fetch-10ms", "thread-per-connection", load).collect::<Vec<_>>();
+    let closed = blocks(Load::Closed { connections: 64 });
+    assert_eq!(closed.len(), 3);
+    let merged = run.merged(closed, Clock::Service).unwrap().unwrap();
+    assert_eq!(merged.len(), 900 + 901 + 902);
+    assert_eq!(merged.max(), histogram(9_000_000, 902).max());
+    assert_eq!(blocks(Load::Open { offered_per_s: 1000.0 }).len(), 2);
+    assert_eq!(run.merged(blocks(Load::Closed { connections: 65 }), Clock::Service).unwrap(), None);
+}
+
+#[test]
+fn files_are_named_so_that_people_find_them() {
+    assert_eq!(point(7).file_stem(), "0007-curated-fetch-10ms-thread-per-connection-closed-64-b7");
+    let open = Point { load_kind: LoadKind::Open, offered_per_s: Some(2500.0), ..point(7) };
+    assert_eq!(open.file_stem(), "0007-curated-fetch-10ms-thread-per-connection-open-2500-per-s-b7");
+    let odd = Point { contender: "../é x".into(), scenario: "s".repeat(500), ..point(7) };
+    assert!(odd.file_stem().ends_with("-..---x-closed-64-b7"), "{}", odd.file_stem());
+    assert!(odd.file_stem().len() < 240);
+}
+
+#[test]
+fn the_header_of_points_csv_is_pinned() {
+    let results = tempfile::tempdir().unwrap();
+    let writer = RunWriter::create(results.path(), "a-run", &manifest()).unwrap();
+    let text = fs::read_to_string(writer.path().join("points.csv")).unwrap();
+    assert_eq!(text, HEADER.to_owned() + "\n", "a reader of older runs depends on these names");
+
+    // The names and the order are those of the struct: serialised with a header, it has the same.
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.serialize(point(0)).unwrap();
+    let table = String::from_utf8(table.into_inner().unwrap()).unwrap();
+    assert_eq!(table.lines().next().unwrap(), COLUMNS.join(","));
+}
+
+/// Read by people with other tools; a name that is here stays.
+const HEADER: &str = "scenario,contender,load_kind,connections,offered_per_s,block,order,started_s,window_s,\
+planned,sent,completed_per_s,errors,censored,samples,response_mean_us,response_p50_us,response_p90_us,\
+response_p99_us,response_p999_us,response_max_us,service_p50_us,service_p99_us,lag_p50_us,lag_p99_us,\
+cpu_us_per_request,requests_per_cpu_s,server_busy_ratio,context_switches_voluntary_per_request,\
+context_switches_involuntary_per_request,threads_max,memory_pss_bytes_max,backend_cpu_us_per_request,\
+backend_in_flight_max,generator_busy_ratio,steal_ratio,little_ratio,connections_without_response,verdict,\
+verdict_reason";
+
+#[test]
+fn a_row_reads_as_one_would_write_it() {
+    let results = tempfile::tempdir().unwrap();
+    let mut writer = RunWriter::create(results.path(), "a-run", &manifest()).unwrap();
+    add(&mut writer, 0).unwrap();
+    let text = fs::read_to_string(writer.path().join("points.csv")).unwrap();
+    assert_eq!(
+        text.lines().nth(1).unwrap(),
+        "curated/fetch-10ms,thread-per-connection,closed,64,,0,0,12.5,2.0,1000,1000,500.25,0,0,1000,10321.1,\
+        10100.0,10900.0,12000.0,,14000.0,10100.0,12000.0,,,64.125,15594.5,0.3,1.97,0.07,66,4000000,5.0,64,0.2,,\
+        0.99,0,VALID,\"every gate passed, \"\"little\"\" = 0.99, lag = -\""
+    );
+}
+
+/// What an analysis needs, whatever else is there.
+#[test]
+fn the_columns_that_must_exist_exist() {
+    let required = "scenario, contender, load_kind, connections, offered_per_s, block, planned, sent, \
+        completed_per_s, errors, censored, response_p50_us, response_p90_us, response_p99_us, \
+        response_p999_us, response_max_us, service_p50_us, service_p99_us, lag_p99_us, cpu_us_per_request, \
+        requests_per_cpu_s, context_switches_voluntary_per_request, \
+        context_switches_involuntary_per_request, threads_max, memory_pss_bytes_max, little_ratio, \
+        connections_without_response, verdict, verdict_reason";
+    for column in required.split(", ") {
+        assert!(COLUMNS.contains(&column), "{column}");
+    }
+}
+
+fn ratio() -> impl Strategy<Value = Option<f64>> {
+    // All that a measurement can give, the very small and the infinite among them.
+    proptest::option::of(
+        proptest::num::f64::NORMAL
+            | proptest::num::f64::ZERO
+            | proptest::num::f64::SUBNORMAL
+            | proptest::num::f64::INFINITE,
+    )
+}
+
+prop_compose! {
+    fn any_point()(
+        words in ("\\PC{0,40}", "\\PC{0,40}", "[ -~\r\n\"',;é]{0,80}"),
+        kind in prop_oneof![Just(LoadKind::Closed), Just(LoadKind::Open)],
+        verdict in prop::sample::select(vec![
+            Verdict::Valid, Verdict::GeneratorLimited, Verdict::Unsteady, Verdict::Noisy, Verdict::Starved,
+            Verdict::Overloaded, Verdict::Failed,
+        ]),
+        small in any::<[u32; 4]>(),
+        large in any::<[u64; 5]>(),
+        always in (ratio(), ratio(), ratio()),
+        maybe in prop::collection::vec(ratio(), 20),
+        counts in any::<(Option<u32>, Option<u64>, Option<u64>)>(),
+    ) -> Point {
+        Point {
+            scenario: words.0,
+            contender: words.1,
+            load_kind: kind,
+            connections: small[0],
+            offered_per_s: maybe[0],
+            block: small[1],
+            order: small[2],
+            started_s: always.0.unwrap_or(0.0),
+            window_s: always.1.unwrap_or(1.0),
+            planned: large[0],
+            sent: large[1],
+            completed_per_s: always.2.unwrap_or(0.1),
+            errors: large[2],
+            censored: large[3],
+            samples: large[4],
+            response_mean_us: maybe[1],
+            response_p50_us: maybe[2],
+            response_p90_us: maybe[3],
+            response_p99_us: maybe[4],
+            response_p999_us: maybe[5],
+            response_max_us: maybe[6],
+            service_p50_us: maybe[7],
+            service_p99_us: maybe[8],
+            lag_p50_us: maybe[9],
+            lag_p99_us: maybe[10],
+            cpu_us_per_request: maybe[11],
+            requests_per_cpu_s: maybe[12],
+            server_busy_ratio: maybe[13],
+            context_switches_voluntary_per_request: maybe[14],
+            context_switches_involuntary_per_request: maybe[15],
+            threads_max: counts.0,
+            memory_pss_bytes_max: counts.1,
+            backend_cpu_us_per_request: maybe[16],
+            backend_in_flight_max: counts.2,
+            generator_busy_ratio: maybe[17],
+            steal_ratio: maybe[18],
+            little_ratio: maybe[19],
+            connections_without_response: small[3],
+            verdict,
+            verdict_reason: words.2,
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(Config::with_cases(64))]
+
+    #[test]
+    fn any_point_survives(points in prop::collection::vec(any_point(), 1..4)) {
+        let results = tempfile::tempdir().unwrap();
+        let mut writer = RunWriter::create(results.path(), "a-run", &manifest()).unwrap();
+        let empty = histogram(1, 0);
+        let histograms = Histograms { response: &empty, service: &empty, lag: &empty };
+        let mut written = Vec::new();
+        for (order, point) in points.into_iter().enumerate() {
+            let point = Point { order: order as u32, ..point };
+            writer.add(&point, histograms, &[]).unwrap();
+            written.push(point);
+        }
+        let run = Run::open(writer.path()).unwrap();
+        prop_assert_eq!(&run.points, &written);
+        for point in &run.points {
+            prop_assert_eq!(run.series(point).unwrap(), vec![]);
+            prop_assert!(run.histogram(point, Clock::Lag).unwrap().is_empty());
+        }
+    }
+}
