@@ -201,3 +201,35 @@ fn a_case_is_recorded_once() {
     let error = add(&mut writer, 4).expect_err("twice").to_string();
     assert!(error.contains("case 4 is recorded already"), "{error}");
 }
+
+#[test]
+fn a_case_that_could_not_be_recorded_leaves_no_trace_and_can_be_tried_again() {
+    let (_results, folder) = run();
+    let results = tempfile::tempdir().unwrap();
+    let mut writer = RunWriter::create(results.path(), "b-run", &manifest()).unwrap();
+    add(&mut writer, 0).unwrap();
+
+    // In turn, each of the places that a case is written to cannot be written.
+    for place in ["histograms", "series", "points.csv"] {
+        let (place, aside) = (writer.path().join(place), results.path().join("aside"));
+        fs::rename(&place, &aside).unwrap();
+        let is_folder = aside.is_dir();
+        if is_folder {
+            fs::write(&place, "").unwrap();
+        } else {
+            fs::create_dir(&place).unwrap();
+        }
+        let error = add(&mut writer, 1).expect_err("a place is missing").to_string();
+        assert!(error.contains("the 1 cases before it are whole"), "{error}");
+        if is_folder {
+            fs::remove_file(&place).unwrap();
+        } else {
+            fs::remove_dir(&place).unwrap();
+        }
+        fs::rename(&aside, &place).unwrap();
+        assert_eq!(Run::open(writer.path()).unwrap().points.len(), 1, "{error}");
+    }
+    add(&mut writer, 1).unwrap();
+    add(&mut writer, 2).unwrap();
+    assert_eq!(Run::open(writer.path()).unwrap().points, Run::open(&folder).unwrap().points);
+}
