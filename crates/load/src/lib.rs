@@ -1,12 +1,37 @@
 //! A load generator that keeps three clocks.
 //!
 //! For every request: *lag* = sent − planned, *service* = done − sent, *response* = done − planned.
+//! What a user sees is the *response*; the other two explain it.
+//!
+//! [`run`] carries out a [`Plan`] and gives an [`Outcome`]. One loop per core owns its share of the
+//! schedule and of the sockets; nothing else runs on that thread, so what it measures is not its own
+//! queueing. Whatever a server does wrong is in the outcome, never an `Err`.
+//!
+//! # What is sampled
+//! *Open loop*: every arrival planned in the window, whatever became of it. *Closed loop*: every request
+//! begun in the window, and every request that was begun before it and that nobody answered until it
+//! closed. Without the latter, a connection that is stuck from the warm-up on would leave no trace in
+//! the percentiles, and a server that serves few connections well would look better than one that
+//! serves all (survivors' bias). Requests in flight when the window opens and answered within it are not
+//! sampled: they would count the long ones twice as often as they are sent.
+//!
+//! Each sampled request ends exactly once: `planned = completed + errors + censored`.
+//!
+//! **Architecture Invariant:** never linked into a server, and it knows no scenario, record or report.
 
+mod answer;
+mod clock;
+mod engine;
 mod outcome;
 mod plan;
+mod request;
+mod schedule;
+mod tally;
 
+pub use engine::run;
 pub use outcome::{Errors, Outcome, Window};
-pub use plan::{Gaps, Load, Observer, Phase, Plan, Request, Stop, Timing};
+pub use plan::{Gaps, Load, Observer, Phase, Plan, Settings, Stop, Timing};
+pub use request::{Expect, Request};
 
 use thiserror::Error;
 
@@ -16,12 +41,4 @@ pub enum LoadError {
     /// Nothing could be connected; the reason and what to do about it.
     #[error("{0}")]
     Setup(String),
-}
-
-/// Carries out `plan`, telling `observer` of each phase as it begins, until its end or until `stop`.
-///
-/// # Errors
-/// Only if nothing could be measured at all. Everything that a server does wrong is in the outcome.
-pub fn run(_plan: &Plan, _observer: &mut dyn Observer, _stop: &Stop) -> Result<Outcome, LoadError> {
-    Err(LoadError::Setup("not there yet".into()))
 }

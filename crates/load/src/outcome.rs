@@ -1,17 +1,19 @@
 //! What came back.
 
+use std::fmt;
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
 
 /// Everything that was recorded of one plan's window.
 ///
-/// Histograms hold nanoseconds, from 1 µs to 60 s with three significant digits.
-#[derive(Clone, Debug)]
+/// Histograms hold nanoseconds up to 60 s with three significant digits; what is longer counts as 60 s.
+#[derive(Clone)]
 pub struct Outcome {
     /// The window's real length.
     pub window: Duration,
-    /// Requests planned in the window (closed loop: sent in the window).
+    /// Requests planned in the window. Closed loop: begun in the window, or before it and unanswered
+    /// throughout it. Always `completed + errors + censored`.
     pub planned: u64,
     /// Of those, sent.
     pub sent: u64,
@@ -23,19 +25,30 @@ pub struct Outcome {
     pub errors: Errors,
     /// Of the window's requests, known only to have taken "at least x".
     pub censored: u64,
-    /// done − planned (censored ones with the time they had reached).
+    /// done − planned, errors included, censored ones with the time they had reached: `planned` values.
+    /// Closed loop: from when the connection was free to be used again, reconnecting included.
     pub response: Histogram<u64>,
-    /// done − sent.
+    /// done − sent, of all that were sent; censored ones with the time they had reached.
     pub service: Histogram<u64>,
-    /// sent − planned; empty in a closed loop.
+    /// sent − planned, waiting for a connection included; those never sent with the time they had
+    /// reached. Empty in a closed loop.
     pub lag: Histogram<u64>,
-    /// Windows of 250 ms over the whole load, warm-up included.
+    /// How late the loop itself took up each planned arrival: the generator's own part of the lag. Empty
+    /// in a closed loop.
+    pub lateness: Histogram<u64>,
+    /// Windows of 250 ms over the whole load, warm-up and drain included; the first and the last may be
+    /// partial.
     pub series: Vec<Window>,
+    /// Mean number of requests sent and not yet answered, over the window, from the times at which it
+    /// changed. By Little's law equal to `completed_in_window / window × mean service`, unless requests
+    /// are stuck.
+    pub in_flight_mean: f64,
     /// The most connections that were open.
     pub connections_max: u32,
-    /// Connections that got no answer in the window.
+    /// Closed loop: connections that got no answer at all in the window, those never made included. Open
+    /// loop: connections whose request was in flight throughout it.
     pub connections_without_response: u32,
-    /// Share of the window that the busiest loop was not waiting in the kernel, 0 to 1.
+    /// Share of the window that the busiest loop was not waiting, 0 to 1.
     pub busy_ratio: f64,
     /// CPU that the loops used in the window.
     pub cpu: Duration,
@@ -43,6 +56,68 @@ pub struct Outcome {
     pub stopped_early: bool,
     /// What a reader should know (source addresses added, connections refused…).
     pub notes: Vec<String>,
+}
+
+impl Default for Outcome {
+    /// Nothing measured yet.
+    fn default() -> Self {
+        Self {
+            window: Duration::ZERO,
+            planned: 0,
+            sent: 0,
+            completed_in_window: 0,
+            completed: 0,
+            errors: Errors::default(),
+            censored: 0,
+            response: histogram(),
+            service: histogram(),
+            lag: histogram(),
+            lateness: histogram(),
+            series: Vec::new(),
+            in_flight_mean: 0.0,
+            connections_max: 0,
+            connections_without_response: 0,
+            busy_ratio: 0.0,
+            cpu: Duration::ZERO,
+            stopped_early: false,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Without the histograms' thousands of counters.
+impl fmt::Debug for Outcome {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |histogram: &Histogram<u64>| {
+            let [p50, p99] = [0.5, 0.99].map(|quantile| histogram.value_at_quantile(quantile));
+            format!("{} values, p50 {p50} ns, p99 {p99} ns, max {} ns", histogram.len(), histogram.max())
+        };
+        out.debug_struct("Outcome")
+            .field("window", &self.window)
+            .field("planned", &self.planned)
+            .field("sent", &self.sent)
+            .field("completed_in_window", &self.completed_in_window)
+            .field("completed", &self.completed)
+            .field("errors", &self.errors)
+            .field("censored", &self.censored)
+            .field("response", &shown(&self.response))
+            .field("service", &shown(&self.service))
+            .field("lag", &shown(&self.lag))
+            .field("lateness", &shown(&self.lateness))
+            .field("in_flight_mean", &self.in_flight_mean)
+            .field("connections_max", &self.connections_max)
+            .field("connections_without_response", &self.connections_without_response)
+            .field("busy_ratio", &self.busy_ratio)
+            .field("cpu", &self.cpu)
+            .field("stopped_early", &self.stopped_early)
+            .field("notes", &self.notes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Nanoseconds up to 60 s, three significant digits.
+pub(crate) fn histogram() -> Histogram<u64> {
+    Histogram::new_with_bounds(1, 60_000_000_000, 3).expect("these bounds are valid")
 }
 
 /// Requests that did not end well, by cause.

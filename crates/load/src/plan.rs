@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use crate::Request;
+
 /// One measurement, said in full before the first byte is sent.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -20,21 +22,37 @@ pub struct Plan {
     pub seed: u64,
     /// The cores that loops are pinned to, one loop each; empty: one loop, not pinned.
     pub cores: Vec<u32>,
+    /// What most plans leave as it is.
+    pub settings: Settings,
 }
 
-/// A request and the answer that it must get.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// The bytes to send.
-    pub bytes: Vec<u8>,
-    /// The status that is right.
-    pub status: u16,
-    /// The body that is right, to the byte.
-    pub body: Vec<u8>,
+impl Plan {
+    /// A plan with the usual phases and settings, seed 0, on one loop that is not pinned.
+    #[must_use]
+    pub fn new(target: SocketAddr, request: Request, load: Load) -> Self {
+        Self {
+            target,
+            request,
+            load,
+            timing: Timing::default(),
+            seed: 0,
+            cores: Vec::new(),
+            settings: Settings::default(),
+        }
+    }
+}
+
+/// What most plans leave as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// How long before a planned arrival the loop stops sleeping and polls instead. Zero, the default,
+    /// always sleeps: right where the generator's core has other work. Polling counts as waiting in
+    /// [`crate::Outcome::busy_ratio`] but is seen in [`crate::Outcome::cpu`].
+    pub spin_max: Duration,
 }
 
 /// How much load, of which kind.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Load {
     /// So many connections, each sending its next request when the last is answered.
     Closed {
@@ -64,7 +82,8 @@ pub enum Gaps {
 /// The phases' lengths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
-    /// Over which the closed loop's connections are opened.
+    /// How long to wait for the first connections; the load starts as soon as all are open or refused.
+    /// Connections are opened over at most half of it, evenly, so that no backlog is run over.
     pub connect_max: Duration,
     /// Load that is not recorded, before the window.
     pub warmup: Duration,
@@ -72,22 +91,35 @@ pub struct Timing {
     pub window: Duration,
     /// Load that goes on after the window, unrecorded, while the observer looks at the server.
     pub afterglow: Duration,
-    /// How long to wait for what is in flight at the end; past it, it is censored.
+    /// How long to wait at the end for what is in flight or was due; past it, it is censored.
     pub drain_max: Duration,
-    /// When a single request counts as timed out.
+    /// When a single request, from when it was sent, counts as timed out and its connection is closed.
     pub request_max: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            connect_max: Duration::from_secs(5),
+            warmup: Duration::from_secs(1),
+            window: Duration::from_secs(10),
+            afterglow: Duration::ZERO,
+            drain_max: Duration::from_secs(2),
+            request_max: Duration::from_secs(30),
+        }
+    }
 }
 
 /// What is beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Connections are opened, load starts.
+    /// The first connections are open, load starts.
     Warmup,
     /// The window opens: read the counters at once.
     WindowStart,
     /// The window closes: read the counters at once.
     WindowEnd,
-    /// No more is sent.
+    /// Nothing new is planned or sent; what was due in the window and has waited for a connection still is.
     Drain,
 }
 

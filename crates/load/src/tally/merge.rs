@@ -1,0 +1,94 @@
+//! Several loops' tallies as one outcome.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::series::{SeriesWindow, WINDOW_NS, window_histogram};
+use crate::engine::LoopEnd;
+use crate::outcome::{Errors, Outcome, Window};
+
+/// Adds up what the loops have counted; histograms are added bucket by bucket.
+pub(crate) fn merge(ends: Vec<LoopEnd>) -> Outcome {
+    // The first loop's edges are the ones that the observer saw.
+    let window = ends.first().map_or(Duration::ZERO, |end| end.window);
+    let mut outcome = Outcome { window, ..Outcome::default() };
+    let mut series = Vec::new();
+    for mut end in ends {
+        let tally = &mut end.tally;
+        series.extend(tally.series());
+        outcome.planned += tally.planned;
+        outcome.sent += tally.sent;
+        outcome.completed += tally.completed;
+        outcome.completed_in_window += tally.completed_in_window;
+        outcome.censored += tally.censored;
+        add_errors(&mut outcome.errors, std::mem::take(&mut tally.errors));
+        for (all, one) in [
+            (&mut outcome.response, &tally.response),
+            (&mut outcome.service, &tally.service),
+            (&mut outcome.lag, &tally.lag),
+            (&mut outcome.lateness, &tally.lateness),
+        ] {
+            all.add(one).expect("all loops' histograms have the same bounds");
+        }
+        if !end.window.is_zero() {
+            outcome.in_flight_mean += tally.in_flight_area_ns as f64 / end.window.as_nanos() as f64;
+        }
+        outcome.connections_max += end.connections_max;
+        outcome.connections_without_response += end.connections_without_response;
+        outcome.busy_ratio = outcome.busy_ratio.max(end.busy_ratio);
+        outcome.cpu += end.cpu;
+        outcome.stopped_early |= end.stopped_early;
+        for note in end.notes {
+            if !outcome.notes.contains(&note) {
+                outcome.notes.push(note);
+            }
+        }
+    }
+    outcome.series = merge_series(series);
+    outcome
+}
+
+fn add_errors(all: &mut Errors, one: Errors) {
+    all.connect += one.connect;
+    all.closed += one.closed;
+    all.malformed += one.malformed;
+    all.status += one.status;
+    all.body += one.body;
+    all.timeout += one.timeout;
+    all.excerpt = all.excerpt.take().or(one.excerpt);
+}
+
+fn merge_series(parts: Vec<SeriesWindow>) -> Vec<Window> {
+    let mut by_index: BTreeMap<i64, Vec<SeriesWindow>> = BTreeMap::new();
+    for part in parts {
+        by_index.entry(part.index).or_default().push(part);
+    }
+    let Some((first, last)) = by_index.keys().next().copied().zip(by_index.keys().next_back().copied())
+    else {
+        return Vec::new();
+    };
+    // A window in which nothing happened is a window too: the stall itself.
+    (first..=last).map(|index| merge_window(index, by_index.get(&index).map_or(&[], Vec::as_slice))).collect()
+}
+
+fn merge_window(index: i64, parts: &[SeriesWindow]) -> Window {
+    let mut response = window_histogram();
+    let (mut completed, mut sum_ns) = (0, 0);
+    for part in parts {
+        completed += part.completed;
+        sum_ns += part.response_sum_ns;
+        for (value, count) in &part.response {
+            response.saturating_record_n(*value, *count);
+        }
+    }
+    let quantile_us = |quantile| (completed > 0).then(|| response.value_at_quantile(quantile) as f64 / 1e3);
+    Window {
+        start_ms: index * (WINDOW_NS / 1_000_000).cast_signed(),
+        sent: parts.iter().map(|part| part.sent).sum(),
+        completed,
+        errors: parts.iter().map(|part| part.errors).sum(),
+        response_p50_us: quantile_us(0.5),
+        response_p99_us: quantile_us(0.99),
+        response_mean_us: (completed > 0).then(|| sum_ns as f64 / completed as f64 / 1e3),
+    }
+}

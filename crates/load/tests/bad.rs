@@ -1,0 +1,184 @@
+//! Against servers that behave badly: every failure is counted, has a latency, and ends.
+#![allow(missing_docs)]
+
+mod common;
+
+use common::{RIGHT, Server, asked, check, closed, ms, nobody, open, run};
+use load::{LoadError, Observer, Outcome, Phase, Stop};
+use std::io::Write;
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+#[test]
+fn wrong_answers_are_counted_by_kind_and_shown() {
+    type OfKind = fn(&Outcome) -> u64;
+    let cases: [(&'static [u8], OfKind, &str); 5] = [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhellO", |o| o.errors.body, "another body"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhe", |o| o.errors.body, "another length"),
+        (b"HTTP/1.1 500 Oh\r\nContent-Length: 5\r\n\r\nhello", |o| o.errors.status, "500 Oh"),
+        (b"what?\r\n\r\n", |o| o.errors.malformed, "what?"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhellohello", |o| o.errors.malformed, ""),
+    ];
+    for (answer, of_kind, excerpt) in cases {
+        let server = Server::answering(answer);
+        for mut plan in [closed(server.address, 3), open(server.address, 200.0, 8)] {
+            plan.timing.window = ms(150);
+            let outcome = run(&plan);
+            let shown = answer.escape_ascii();
+            assert!(outcome.planned > 0, "{shown}");
+            assert_eq!((outcome.completed, outcome.completed_in_window), (0, 0), "{shown}");
+            let wrong = of_kind(&outcome);
+            assert!(wrong > 0 && wrong == outcome.errors.total(), "{shown}: {:?}", outcome.errors);
+            let found = outcome.errors.excerpt.unwrap_or_default();
+            assert!(found.contains(excerpt), "{found}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_breaks_off_is_an_error() {
+    let server = Server::start(|mut stream| {
+        if asked(&mut stream) {
+            let _ = stream.write_all(&RIGHT[..RIGHT.len() - 2]);
+        }
+    });
+    for plan in [closed(server.address, 3), open(server.address, 200.0, 8)] {
+        let outcome = run(&plan);
+        assert!(outcome.errors.closed > 0);
+        assert_eq!(outcome.errors.total(), outcome.errors.closed, "{:?}", outcome.errors);
+        assert_eq!(outcome.completed, 0);
+    }
+}
+
+#[test]
+fn a_server_that_refuses_is_not_run_against_in_circles() {
+    let outcome = run(&closed(nobody(), 10));
+    assert_eq!(outcome.errors.total(), outcome.errors.connect);
+    assert!((10..200).contains(&outcome.planned), "{}", outcome.planned);
+    assert_eq!((outcome.sent, outcome.connections_max, outcome.connections_without_response), (0, 0, 10));
+    assert!(outcome.busy_ratio < 0.5, "{}", outcome.busy_ratio);
+    let outcome = run(&open(nobody(), 200.0, 8));
+    assert!(outcome.planned > 0 && outcome.errors.connect == outcome.planned, "{outcome:?}");
+}
+
+#[test]
+fn a_server_that_never_answers_leaves_its_mark() {
+    let server = Server::start(|mut stream| while asked(&mut stream) {});
+    let outcome = run(&closed(server.address, 5));
+    // All were sent in the warm-up; none vanishes.
+    assert_eq!((outcome.planned, outcome.censored, outcome.connections_without_response), (5, 5, 5));
+    assert!(outcome.response.min() >= 400_000_000, "at least the window: {}", outcome.response.min());
+    assert!((outcome.in_flight_mean - 5.0).abs() < 0.01, "{}", outcome.in_flight_mean);
+    let outcome = run(&open(server.address, 100.0, 100));
+    assert!(outcome.planned > 10 && outcome.censored == outcome.planned, "{outcome:?}");
+}
+
+#[test]
+fn one_connection_that_is_never_served_is_not_hidden_by_the_others() {
+    let count = AtomicU32::new(0);
+    let server = Server::start(move |mut stream| {
+        let served = count.fetch_add(1, Ordering::Relaxed) != 0;
+        while asked(&mut stream) {
+            if served && stream.write_all(RIGHT).is_err() {
+                break;
+            }
+        }
+    });
+    let outcome = run(&closed(server.address, 4));
+    assert_eq!((outcome.connections_without_response, outcome.censored), (1, 1));
+    assert!(outcome.response.max() >= 400_000_000);
+    let per_s = outcome.completed_in_window as f64 / outcome.window.as_secs_f64();
+    let of_the_served = per_s * (outcome.service.value_at_quantile(0.5) as f64 / 1e9);
+    assert!(outcome.in_flight_mean > 3.5 && of_the_served < 3.5, "Little's law shows it");
+}
+
+#[test]
+fn a_request_that_takes_too_long_is_a_timeout() {
+    let server = Server::start(|mut stream| while asked(&mut stream) {});
+    let mut plan = closed(server.address, 3);
+    plan.timing.request_max = ms(100);
+    let outcome = run(&plan);
+    assert!(outcome.errors.timeout >= 3, "{:?}", outcome.errors);
+    assert!(outcome.service.min() >= 99_000_000, "{}", outcome.service.min());
+}
+
+#[test]
+fn a_server_that_dies_in_the_middle_is_seen_from_then_on() {
+    let begun = Instant::now();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = std::thread::spawn(move || {
+        let mut streams: Vec<_> = (0..4).map(|_| listener.accept().unwrap().0).collect();
+        while begun.elapsed() < ms(350) {
+            for stream in &mut streams {
+                stream.set_read_timeout(Some(ms(5))).unwrap();
+                if asked(stream) {
+                    stream.write_all(RIGHT).unwrap();
+                }
+            }
+        }
+    });
+    let outcome = run(&closed(address, 4));
+    server.join().unwrap();
+    assert!(outcome.completed > 0 && outcome.errors.closed > 0 && outcome.errors.connect > 0, "{outcome:?}");
+}
+
+#[test]
+fn a_server_that_speaks_first_is_an_error_and_not_a_fast_server() {
+    let server = Server::start(|mut stream| {
+        let _ = stream.write_all(RIGHT);
+        while asked(&mut stream) {}
+    });
+    let mut plan = closed(server.address, 2);
+    plan.timing.warmup = ms(0);
+    let outcome = run(&plan);
+    // Bytes that arrive before the request is sent are refused. Where they cross it on a new connection
+    // they cannot be told from an answer, but then nothing follows.
+    assert!(outcome.notes.iter().any(|note| note.contains("nobody had asked for")), "{outcome:?}");
+    assert!(outcome.censored + outcome.errors.total() >= 2, "{outcome:?}");
+}
+
+#[test]
+fn a_stop_ends_it_promptly_and_keeps_what_was_measured() {
+    struct Edges(Vec<Phase>);
+    impl Observer for Edges {
+        fn phase(&mut self, phase: Phase) {
+            self.0.push(phase);
+        }
+    }
+    let server = Server::slow(ms(5));
+    for mut plan in [closed(server.address, 4), open(server.address, 300.0, 16)] {
+        plan.timing.window = Duration::from_secs(20);
+        let (stop, mut edges) = (Stop::default(), Edges(Vec::new()));
+        let asks = stop.clone();
+        let asked_at = std::thread::spawn(move || {
+            std::thread::sleep(ms(500));
+            asks.stop();
+            Instant::now()
+        });
+        let outcome = load::run(&plan, &mut edges, &stop).unwrap();
+        let took = asked_at.join().unwrap().elapsed();
+        assert!(took < Duration::from_secs(2), "{took:?}");
+        assert!(outcome.stopped_early);
+        assert!((ms(200)..ms(2_000)).contains(&outcome.window), "{:?}", outcome.window);
+        assert!(outcome.completed > 10);
+        assert_eq!(edges.0, [Phase::Warmup, Phase::WindowStart, Phase::WindowEnd]);
+        check(&outcome);
+    }
+}
+
+#[test]
+fn a_plan_that_cannot_be_carried_out_says_why() {
+    let mut plan = closed(nobody(), 1);
+    plan.cores = vec![4_000];
+    let error = load::run(&plan, &mut common::Phases::default(), &Stop::default()).unwrap_err();
+    let LoadError::Setup(reason) = error;
+    assert!(reason.contains("core 4000"), "{reason}");
+    let mut plan = closed(nobody(), 2);
+    plan.cores = vec![0, 4_000];
+    assert!(load::run(&plan, &mut common::Phases::default(), &Stop::default()).is_err(), "and does not hang");
+    plan.cores = vec![0, 0, 0];
+    let error = load::run(&plan, &mut common::Phases::default(), &Stop::default()).unwrap_err();
+    assert!(error.to_string().contains("shared by 3 loops"), "{error}");
+}

@@ -1,0 +1,149 @@
+//! Small servers that behave well or badly, and short plans.
+#![allow(dead_code, missing_docs, reason = "each test program uses a part of it")]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use load::{Load, Observer, Outcome, Phase, Plan, Request, Stop, Timing};
+
+pub(crate) const RIGHT: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+/// A server with a thread for each connection; ends when dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) connections: Arc<AtomicU32>,
+    over: Arc<AtomicBool>,
+}
+
+impl Server {
+    /// Each connection is given to `serve`; it must end when reading does.
+    pub(crate) fn start(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (over, connections) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
+        let (is_over, count, serve) = (Arc::clone(&over), Arc::clone(&connections), Arc::new(serve));
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if is_over.load(Ordering::Relaxed) {
+                    break;
+                }
+                let Ok(stream) = stream else { continue };
+                count.fetch_add(1, Ordering::Relaxed);
+                stream.set_nodelay(true).unwrap();
+                stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+                let serve = Arc::clone(&serve);
+                std::thread::Builder::new().stack_size(128 << 10).spawn(move || serve(stream)).unwrap();
+            }
+        });
+        Self { address, connections, over }
+    }
+
+    /// Answers every request with these bytes.
+    pub(crate) fn answering(answer: &'static [u8]) -> Self {
+        Self::start(move |mut stream| while asked(&mut stream) && stream.write_all(answer).is_ok() {})
+    }
+
+    /// Answers rightly after a pause.
+    pub(crate) fn slow(pause: Duration) -> Self {
+        Self::start(move |mut stream| {
+            while asked(&mut stream) {
+                std::thread::sleep(pause);
+                if stream.write_all(RIGHT).is_err() {
+                    break;
+                }
+            }
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+/// Reads one request; false at the end of the stream.
+pub(crate) fn asked(stream: &mut TcpStream) -> bool {
+    let mut last = [0; 4];
+    let mut byte = [0];
+    loop {
+        match stream.read(&mut byte) {
+            Ok(1) => {
+                last.rotate_left(1);
+                last[3] = byte[0];
+                if last == *b"\r\n\r\n" {
+                    return true;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// An address where nobody listens.
+pub(crate) fn nobody() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+pub(crate) fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+/// A short plan that expects [`RIGHT`].
+pub(crate) fn plan(target: SocketAddr, load: Load) -> Plan {
+    let timing = Timing {
+        connect_max: ms(1_000),
+        warmup: ms(100),
+        window: ms(400),
+        afterglow: ms(50),
+        drain_max: ms(500),
+        request_max: ms(5_000),
+    };
+    Plan { timing, ..Plan::new(target, Request::get("test", "/", b"hello".to_vec()), load) }
+}
+
+pub(crate) fn closed(target: SocketAddr, connections: u32) -> Plan {
+    plan(target, Load::Closed { connections })
+}
+
+pub(crate) fn open(target: SocketAddr, rate_per_s: f64, connections_max: u32) -> Plan {
+    plan(target, Load::Open { rate_per_s, gaps: load::Gaps::Exponential, connections_max })
+}
+
+/// Remembers the phases.
+#[derive(Default)]
+pub(crate) struct Phases(pub(crate) Vec<Phase>);
+
+impl Observer for Phases {
+    fn phase(&mut self, phase: Phase) {
+        self.0.push(phase);
+    }
+}
+
+/// Runs the plan and checks what must hold of any outcome.
+pub(crate) fn run(plan: &Plan) -> Outcome {
+    let mut phases = Phases::default();
+    let outcome = load::run(plan, &mut phases, &Stop::default()).unwrap();
+    assert_eq!(phases.0, [Phase::Warmup, Phase::WindowStart, Phase::WindowEnd, Phase::Drain]);
+    assert!(!outcome.stopped_early);
+    assert!(outcome.window >= plan.timing.window - ms(50), "{:?}", outcome.window);
+    check(&outcome);
+    outcome
+}
+
+/// The laws of accounting, whatever the server did.
+pub(crate) fn check(outcome: &Outcome) {
+    let ended = outcome.completed + outcome.errors.total() + outcome.censored;
+    assert_eq!(outcome.planned, ended, "planned = completed + errors + censored: {outcome:?}");
+    assert_eq!(outcome.response.len(), outcome.planned, "every sampled request has a response time");
+    assert_eq!(outcome.service.len(), outcome.sent, "every request that was sent has a service time");
+    assert!(outcome.sent <= outcome.planned);
+    assert!((0.0..=1.0).contains(&outcome.busy_ratio), "{}", outcome.busy_ratio);
+    for pair in outcome.series.windows(2) {
+        assert_eq!(pair[1].start_ms - pair[0].start_ms, 250);
+    }
+}
