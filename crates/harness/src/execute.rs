@@ -8,6 +8,7 @@ use load::{Load, Plan, Request, Stop, Timing};
 use record::Placement;
 use scenario::{BackendLaw, Contender, LoadPoint, Scenario};
 
+use crate::machine::Topology;
 use crate::measurement::{Cores, Measurement};
 use crate::plan::Step;
 use crate::process::Child;
@@ -25,7 +26,7 @@ pub(crate) trait Executor {
 }
 
 /// A step's scenario, contender and load, looked up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct CaseParts<'a> {
     /// The work.
     pub(crate) scenario: &'a Scenario,
@@ -44,8 +45,10 @@ pub(crate) struct Machine {
     pub(crate) placement: Placement,
     /// Where the programs are.
     pub(crate) programs: PathBuf,
-    /// All cores that may be used.
+    /// How many hardware threads may be used.
     pub(crate) cores: usize,
+    /// Which those are.
+    pub(crate) topology: Topology,
     /// When the run began.
     pub(crate) began: Instant,
     /// Ends a case early.
@@ -142,15 +145,12 @@ pub(crate) fn load_of(scenario: &Scenario, point: LoadPoint) -> Load {
 
 fn plan(step: &Step, case: &CaseParts<'_>, target: SocketAddr, cores: &[u32]) -> Plan {
     let host = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), target.port());
-    let answer = contract::expected(case.scenario.request);
-    let head = format!("GET {} HTTP/1.1\r\nhost: {host}\r\n\r\n", case.scenario.request);
+    let request = Request::ask(&host.to_string(), case.scenario.request);
     Plan {
-        target,
-        request: Request { bytes: head.into_bytes(), status: answer.status, body: answer.body.to_vec() },
-        load: case.load,
         timing: case.timing,
         seed: step.seed,
         cores: cores.to_vec(),
+        ..Plan::new(target, request, case.load.clone())
     }
 }
 

@@ -1,12 +1,16 @@
 //! Carries out a plan: processes, cores, order, sampling, verdicts.
-
-#![allow(dead_code, unused_imports)]
+//!
+//! **Architecture Invariant:** this program ends where a run directory is written; it draws nothing
+//! and knows no report.
 
 mod cli;
+mod compare;
+mod doctor;
 mod execute;
 mod interrupt;
 mod listing;
 mod machine;
+mod manifest;
 mod measurement;
 mod plan;
 mod point;
@@ -14,6 +18,43 @@ mod process;
 mod progress;
 mod run_plan;
 mod sample;
+mod utc;
 mod verdict;
+mod verify;
 
-fn main() {}
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+use load::Stop;
+use scenario::Library;
+
+use cli::{Cli, Verb};
+use execute::Machine;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match &cli.verb {
+        Verb::Compare(options) => compare::compare(&cli.root, options),
+        Verb::Verify(options) => verify_all(&cli.root, &options.contenders),
+        Verb::Doctor => doctor::doctor(),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn verify_all(root: &Path, names: &[String]) -> Result<ExitCode> {
+    machine::raise_descriptors();
+    let library = Library::open(&root.join("scenarios"))?;
+    let contenders = match names {
+        [] => library.contenders().iter().collect(),
+        names => library.contenders_named(names)?,
+    };
+    let machine = Machine::here(&Stop::default())?;
+    verify::verify(&machine, &contenders, &|line| println!("{line}"))?;
+    println!("{} contenders answer as the contract says", contenders.len());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,15 +1,85 @@
 //! From a measurement to its row in `points.csv`.
 
 use hdrhistogram::Histogram;
-use load::Load;
-use record::{LoadKind, Point};
+use load::{Load, Outcome};
+use record::{Histograms, LoadKind, Point, SeriesWindow, Verdict};
 
-use crate::measurement::Measurement;
+use crate::execute::{CaseFailure, CaseParts};
+use crate::measurement::{Measurement, Readings};
 use crate::plan::Step;
 use crate::verdict::{generator_busy_ratio, judge, little_ratio, server_busy_ratio};
 
+/// Everything that is written down of one case.
+#[derive(Clone, Debug)]
+pub(crate) struct Recorded {
+    /// The row.
+    pub(crate) point: Point,
+    /// What the generator recorded.
+    outcome: Outcome,
+    /// The time series.
+    pub(crate) series: Vec<SeriesWindow>,
+    /// For the log and the terminal.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Recorded {
+    /// The three clocks.
+    pub(crate) fn histograms(&self) -> Histograms<'_> {
+        let Outcome { response, service, lag, .. } = &self.outcome;
+        Histograms { response, service, lag }
+    }
+}
+
+/// What is written down of `step`, which was the `order`th case of the run.
+///
+/// A case that could not be measured at all is a point too: a server that does not start or dies is
+/// a result (method rule 18).
+pub(crate) fn recorded(
+    step: &Step,
+    order: u32,
+    parts: &CaseParts<'_>,
+    measured: Result<Measurement, CaseFailure>,
+) -> Recorded {
+    let (measured, failure) = match measured {
+        Ok(measured) => (measured, None),
+        Err(CaseFailure(reason)) => (nothing(), Some(reason)),
+    };
+    let mut point = point(step, order, &parts.load, &measured);
+    let mut notes = measured.notes;
+    if let Some(reason) = failure {
+        point.verdict = Verdict::Failed;
+        point.verdict_reason = reason.clone();
+        notes.push(reason);
+    }
+    let series = measured.outcome.series.iter().map(series_window).collect();
+    Recorded { point, outcome: measured.outcome, series, notes }
+}
+
+/// The measurement of a case that could not begin.
+fn nothing() -> Measurement {
+    Measurement {
+        started: std::time::Duration::ZERO,
+        outcome: Outcome::default(),
+        readings: Readings::default(),
+        death: None,
+        notes: Vec::new(),
+    }
+}
+
+fn series_window(window: &load::Window) -> SeriesWindow {
+    SeriesWindow {
+        start_ms: window.start_ms,
+        sent: window.sent,
+        completed: window.completed,
+        errors: window.errors,
+        response_p50_us: window.response_p50_us,
+        response_p99_us: window.response_p99_us,
+        response_mean_us: window.response_mean_us,
+    }
+}
+
 /// The row of `step`, which was the `order`th case of the run.
-pub(crate) fn point(step: &Step, order: u32, load: &Load, measured: &Measurement) -> Point {
+fn point(step: &Step, order: u32, load: &Load, measured: &Measurement) -> Point {
     let (outcome, readings) = (&measured.outcome, &measured.readings);
     let (verdict, verdict_reason) = judge(load, measured);
     let window_s = outcome.window.as_secs_f64();
@@ -37,7 +107,7 @@ pub(crate) fn point(step: &Step, order: u32, load: &Load, measured: &Measurement
         window_s,
         planned: outcome.planned,
         sent: outcome.sent,
-        completed_per_s: completed as f64 / window_s,
+        completed_per_s: if window_s > 0.0 { completed as f64 / window_s } else { 0.0 },
         errors: outcome.errors.total(),
         censored: outcome.censored,
         samples: outcome.response.len(),

@@ -46,7 +46,8 @@ pub(crate) fn little_ratio(load: &Load, outcome: &Outcome) -> Option<f64> {
 
 /// The share of their cores that the generator, and the backend if it sits there too, were busy.
 pub(crate) fn generator_busy_ratio(outcome: &Outcome, readings: &Readings) -> f64 {
-    let window_s = outcome.window.as_secs_f64();
+    // A case that never began has no window, and nothing was busy in it.
+    let window_s = outcome.window.as_secs_f64().max(f64::MIN_POSITIVE);
     let cores = readings.cores.generator.max(1) as f64;
     let backend = match readings.backend_cpu {
         Some(cpu) if readings.cores.backend_with_generator => cpu.as_secs_f64() / window_s / cores,

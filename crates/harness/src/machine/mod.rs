@@ -7,7 +7,7 @@ mod placement;
 mod steal;
 
 pub(crate) use cores::{Topology, on_cores};
-pub(crate) use environment::environment;
+pub(crate) use environment::{environment, git_revision};
 pub(crate) use limits::{Descriptors, raise_descriptors};
 pub(crate) use placement::place;
 pub(crate) use steal::CpuTimes;

@@ -1,0 +1,122 @@
+//! A scenario is a test first: nothing is timed before every contender has answered as the contract
+//! says.
+
+mod checks;
+mod wire;
+
+use std::net::{SocketAddr, TcpListener};
+
+use anyhow::{Result, bail};
+use scenario::Contender;
+
+use crate::execute::{Machine, server_args};
+use crate::process::Child;
+use checks::{BACKEND_GONE, BACKEND_SILENT, Check, HEALTHY, ask_for, samples};
+use wire::{Reply, Wire};
+
+/// Checks `contenders` one after the other, telling `say` of each check.
+///
+/// # Errors
+/// The first contender's first wrong answer, in words.
+pub(crate) fn verify(machine: &Machine, contenders: &[&Contender], say: &dyn Fn(&str)) -> Result<()> {
+    let backend =
+        Child::start(&machine.programs.join("backend"), &backend_args(), &machine.placement.backend)?;
+    // Bound and never accepted from: the system completes the handshake, and nobody answers.
+    let silent = TcpListener::bind("127.0.0.1:0")?;
+    let gone = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let mut heads: Vec<(String, Vec<Reply>)> = Vec::new();
+    for contender in contenders {
+        let replies = against(machine, contender, backend.started.address, &HEALTHY, say)?;
+        if contender.http == "hyper" {
+            heads.push((contender.name.clone(), replies));
+        }
+        against(machine, contender, gone, &[BACKEND_GONE], say)?;
+        against(machine, contender, silent.local_addr()?, &[BACKEND_SILENT], say)?;
+    }
+    same_heads(&heads)?;
+    if let [(first, replies), rest @ ..] = heads.as_slice()
+        && !rest.is_empty()
+    {
+        let names: Vec<_> = rest.iter().map(|(name, _)| name.as_str()).collect();
+        let count = replies.len();
+        say(&format!("ok   {} answer {count} requests to the byte like {first}", names.join(", ")));
+    }
+    backend.stop().or_else(|trouble| bail!("{trouble}"))
+}
+
+/// What a contender says of itself.
+///
+/// # Errors
+/// It does not start, or is a debug build: those are never timed.
+pub(crate) fn introduce(machine: &Machine, contender: &Contender) -> Result<record::Version> {
+    let nobody = SocketAddr::from(([127, 0, 0, 1], 9));
+    let server = machine.server(contender, nobody)?;
+    let said = |key: &str| server.started.fact(key).unwrap_or_default().to_owned();
+    let version = record::Version { program: said("program"), libraries: said("libraries") };
+    if said("profile") == "debug" {
+        bail!(
+            "{} is a debug build, which is never timed: build it with `cargo build --release`",
+            contender.name
+        );
+    }
+    server.stop().or_else(|trouble| bail!("{trouble}"))?;
+    Ok(version)
+}
+
+fn against(
+    machine: &Machine,
+    contender: &Contender,
+    backend: SocketAddr,
+    checks: &[Check],
+    say: &dyn Fn(&str),
+) -> Result<Vec<Reply>> {
+    // A short patience, so that the 504 comes within the second.
+    let mut patient = contender.clone();
+    patient.program.args = server_args(contender);
+    patient.limits = [("backend-grace-ms".to_owned(), 300)].into();
+    let server = machine.server(&patient, backend)?;
+    for (name, check) in checks {
+        if let Err(wrong) = check(server.started.address) {
+            bail!("{}: {name}: {wrong}", contender.name);
+        }
+        say(&format!("ok   {}: {name}", contender.name));
+    }
+    let replies = if checks.len() > 1 { replies(server.started.address) } else { Ok(Vec::new()) };
+    if let Err(trouble) = server.stop() {
+        bail!("{}: {trouble}", contender.name);
+    }
+    replies.map_err(|wrong| anyhow::anyhow!("{}: {wrong}", contender.name))
+}
+
+/// The answer to every sample request, each over a connection of its own.
+fn replies(server: SocketAddr) -> Result<Vec<Reply>, String> {
+    let ask = |(method, target): (&str, String)| {
+        let mut wire = Wire::connect(server).map_err(|error| error.to_string())?;
+        ask_for(&mut wire, method, &target)
+    };
+    samples().into_iter().map(ask).collect()
+}
+
+/// Contenders on one codec answer alike in the whole head, the date aside.
+fn same_heads(heads: &[(String, Vec<Reply>)]) -> Result<()> {
+    let [(first, wanted), rest @ ..] = heads else { return Ok(()) };
+    for (name, replies) in rest {
+        for (at, (reply, want)) in replies.iter().zip(wanted).enumerate() {
+            if without_date(reply) != without_date(want) {
+                let (method, target) = &samples()[at];
+                let (got, want) = (without_date(reply), without_date(want));
+                bail!("{method} {target}: {name} answers {got:?}, {first} {want:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn without_date(reply: &Reply) -> (u16, Vec<&(String, String)>, &[u8]) {
+    let headers = reply.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("date"));
+    (reply.status, headers.collect(), &reply.body)
+}
+
+fn backend_args() -> Vec<String> {
+    ["--control", "stdin", "--listen", "127.0.0.1:0"].map(str::to_owned).into()
+}
