@@ -1,12 +1,12 @@
 //! `compare`: plan, verify, measure, record.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use load::Stop;
-use record::{RunWriter, State};
+use record::{RunWriter, State, Version};
 use scenario::Library;
 
 use crate::cli::Compare;
@@ -32,8 +32,8 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     let stop = Stop::default();
     on_interrupt(&stop).context("cannot listen for Ctrl-C")?;
     let mut machine = Machine::here(&stop)?;
-    prove(&machine, &plan)?;
-    let mut writer = open(root, options, &plan, &machine)?;
+    let versions = prove(&machine, &plan)?;
+    let mut writer = open(root, options, &plan, &machine, versions)?;
     machine.began = Instant::now();
     let state = measure(&plan, &mut machine, &mut writer, &stop)?;
     let folder = writer.finish(state)?;
@@ -94,12 +94,12 @@ pub(crate) fn measure(
     Ok(State::Complete)
 }
 
-/// Every contender is a release build and answers rightly, before anything is timed.
-fn prove(machine: &Machine, plan: &RunPlan) -> Result<()> {
+/// Every contender is a release build and answers rightly, before anything is timed. Gives what each
+/// says of itself.
+fn prove(machine: &Machine, plan: &RunPlan) -> Result<Vec<Version>> {
     let contenders: Vec<_> = plan.contenders.iter().collect();
-    for contender in &contenders {
-        verify::introduce(machine, contender)?;
-    }
+    let introduced = contenders.iter().map(|contender| verify::introduce(machine, contender));
+    let versions = introduced.collect::<Result<Vec<_>>>()?;
     verify::verify(machine, &contenders, &|_| {})
         .context("nothing was measured, since a contender does not answer as the contract says")?;
     let seconds = Duration::as_secs(&plan.estimate());
@@ -113,18 +113,22 @@ fn prove(machine: &Machine, plan: &RunPlan) -> Result<()> {
     for warning in &plan.warnings {
         eprintln!("note: {warning}");
     }
-    Ok(())
+    Ok(versions)
 }
 
-fn open(root: &Path, options: &Compare, plan: &RunPlan, machine: &Machine) -> Result<RunWriter> {
+fn open(
+    root: &Path,
+    options: &Compare,
+    plan: &RunPlan,
+    machine: &Machine,
+    versions: Vec<Version>,
+) -> Result<RunWriter> {
     let folder = match &options.out {
         Some(folder) => folder.clone(),
         None => root.join("results/local").join(run_name(plan)),
     };
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.with_context(|| format!("`{}` is no name for a run directory", folder.display()))?;
-    let parent = folder.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-    let manifest = manifest(&name, options, plan, machine)?;
-    let parent = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent };
-    Ok(RunWriter::create(&parent, &name, &manifest)?)
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(RunWriter::create(parent, &name, &manifest(&name, options, plan, machine, versions))?)
 }

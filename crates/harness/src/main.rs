@@ -16,6 +16,8 @@ mod plan;
 mod point;
 mod process;
 mod progress;
+#[cfg(test)]
+mod rehearsal;
 mod run_plan;
 mod sample;
 mod utc;

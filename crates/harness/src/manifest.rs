@@ -1,8 +1,7 @@
 //! `run.json`: everything about a run that is not a measured point.
 
-use anyhow::Result;
 use contract::Ask;
-use record::{Manifest, SCHEMA_VERSION, State};
+use record::{Manifest, SCHEMA_VERSION, State, Version};
 use scenario::{BackendLaw, Colour, Contender, Pair, Scenario};
 
 use crate::cli::Compare;
@@ -11,7 +10,6 @@ use crate::machine::{environment, git_revision};
 use crate::plan::Step;
 use crate::run_plan::RunPlan;
 use crate::utc::Utc;
-use crate::verify::introduce;
 
 /// The run directory's name: when, what, of which revision.
 pub(crate) fn run_name(plan: &RunPlan) -> String {
@@ -20,9 +18,15 @@ pub(crate) fn run_name(plan: &RunPlan) -> String {
 }
 
 /// What is written before the first case is measured.
-pub(crate) fn manifest(name: &str, options: &Compare, plan: &RunPlan, machine: &Machine) -> Result<Manifest> {
-    let contenders = plan.contenders.iter().map(|contender| described(machine, contender));
-    Ok(Manifest {
+pub(crate) fn manifest(
+    name: &str,
+    options: &Compare,
+    plan: &RunPlan,
+    machine: &Machine,
+    versions: Vec<Version>,
+) -> Manifest {
+    let contenders = plan.contenders.iter().zip(versions);
+    Manifest {
         schema_version: SCHEMA_VERSION,
         name: name.to_owned(),
         started_at: Utc::now().rfc3339(),
@@ -37,10 +41,10 @@ pub(crate) fn manifest(name: &str, options: &Compare, plan: &RunPlan, machine: &
             window_ms: plan.profile.window_ms,
         },
         scenarios: plan.scenarios.iter().map(|scenario| asked(scenario, plan)).collect(),
-        contenders: contenders.collect::<Result<_>>()?,
+        contenders: contenders.map(|(contender, version)| described(contender, version)).collect(),
         environment: environment(&machine.topology, &machine.placement),
         warnings: plan.warnings.clone(),
-    })
+    }
 }
 
 /// The command that replays a run.
@@ -82,7 +86,7 @@ fn asked(scenario: &Scenario, plan: &RunPlan) -> record::Scenario {
     }
 }
 
-fn described(machine: &Machine, contender: &Contender) -> Result<record::Contender> {
+fn described(contender: &Contender, version: Version) -> record::Contender {
     let colour = match contender.colour {
         Colour::Blocking => "blocking",
         Colour::Async => "async",
@@ -92,7 +96,7 @@ fn described(machine: &Machine, contender: &Contender) -> Result<record::Contend
         Pair::Practice => "practice".to_owned(),
     };
     let args = server_args(contender).join(" ");
-    Ok(record::Contender {
+    record::Contender {
         name: contender.name.clone(),
         title: contender.title.clone(),
         model: contender.model.clone(),
@@ -101,6 +105,6 @@ fn described(machine: &Machine, contender: &Contender) -> Result<record::Contend
         pairs: contender.pairs.iter().map(pair).collect(),
         limits: contender.limits.iter().map(|(key, value)| (key.clone(), value.to_string())).collect(),
         command: format!("{} {args} --backend ADDRESS", contender.program.run),
-        version: introduce(machine, contender)?,
-    })
+        version,
+    }
 }
