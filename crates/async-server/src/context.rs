@@ -1,0 +1,24 @@
+//! What a request needs beside itself.
+
+use std::sync::Arc;
+
+use serving::{Counters, Served};
+
+use crate::backend::Backend;
+
+/// What a request needs beside itself.
+#[derive(Debug)]
+pub(crate) struct Context {
+    /// Whom `/fetch` asks.
+    pub(crate) backend: Backend,
+    /// What is counted.
+    pub(crate) counters: Arc<Counters>,
+}
+
+impl Context {
+    /// The context of a server's requests.
+    pub(crate) fn of(served: &Served) -> Arc<Self> {
+        let counters = Arc::clone(&served.counters);
+        Arc::new(Self { backend: Backend::new(&served.settings), counters })
+    }
+}

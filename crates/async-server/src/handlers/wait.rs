@@ -1,0 +1,11 @@
+//! `/wait?ms=`: a timer.
+
+use contract::{Answer, Wait};
+
+use crate::clock;
+
+/// Answers when the time is over.
+pub(crate) async fn wait(ask: Wait) -> Answer {
+    clock::sleep(ask.duration()).await;
+    Answer::waited()
+}

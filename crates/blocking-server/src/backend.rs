@@ -1,0 +1,50 @@
+//! The backend, called by a thread that waits for it.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::time::Instant;
+
+use bytes::Bytes;
+use contract::{Fetch, Refusal};
+use serving::Settings;
+use serving::backend::{Client, Connect};
+
+use crate::waiting::{BlockingIo, Until, block_on};
+
+/// The backend.
+#[derive(Debug)]
+pub(crate) struct Backend(Client<Blocking>);
+
+impl Backend {
+    /// The backend that `settings` name.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self(Client::new(settings, Blocking))
+    }
+
+    /// One call: what it sends for `ask`.
+    pub(crate) fn get(&self, ask: Fetch) -> Result<Bytes, Refusal> {
+        block_on(self.0.get(ask))
+    }
+}
+
+/// Connects and waits by keeping the thread.
+#[derive(Debug)]
+struct Blocking;
+
+impl Connect for Blocking {
+    type Io = BlockingIo;
+
+    async fn connect(&self, address: SocketAddr, deadline: Instant) -> io::Result<BlockingIo> {
+        let patience = deadline.saturating_duration_since(Instant::now());
+        if patience.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let stream = TcpStream::connect_timeout(&address, patience)?;
+        stream.set_nodelay(true)?;
+        Ok(BlockingIo::new(stream.into()))
+    }
+
+    async fn until(&self, deadline: Instant) {
+        Until(deadline).await;
+    }
+}

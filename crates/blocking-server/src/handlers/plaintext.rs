@@ -1,0 +1,8 @@
+//! `/plaintext`: nothing to wait for.
+
+use contract::Answer;
+
+/// Answers at once.
+pub(crate) fn plaintext() -> Answer {
+    Answer::plaintext()
+}

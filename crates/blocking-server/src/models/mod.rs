@@ -1,0 +1,3 @@
+//! The ways in which this server waits, one file each.
+
+pub(crate) mod thread_per_connection;

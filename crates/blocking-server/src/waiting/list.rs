@@ -1,0 +1,147 @@
+//! What the thread's current turn is waiting for, and what came of it.
+
+use std::cell::RefCell;
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
+use std::time::Instant;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+thread_local! {
+    static LIST: RefCell<List> = const { RefCell::new(List::new()) };
+}
+
+/// Wishes and outcomes of all turns of this thread, the innermost turn's on top.
+struct List {
+    wishes: Vec<(RawFd, PollFlags)>,
+    ready: Vec<(RawFd, PollFlags)>,
+    deadline: Option<Instant>,
+    /// Where the innermost turn's part begins.
+    base: Base,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Base {
+    wishes: usize,
+    ready: usize,
+}
+
+/// What an outer turn gets back when an inner one ends.
+#[derive(Debug)]
+pub(super) struct Outer {
+    base: Base,
+    deadline: Option<Instant>,
+}
+
+impl List {
+    const fn new() -> Self {
+        let base = Base { wishes: 0, ready: 0 };
+        Self { wishes: Vec::new(), ready: Vec::new(), deadline: None, base }
+    }
+}
+
+/// Begins a turn inside the current one.
+pub(super) fn enter() -> Outer {
+    LIST.with_borrow_mut(|list| {
+        let outer = Outer { base: list.base, deadline: list.deadline.take() };
+        list.base = Base { wishes: list.wishes.len(), ready: list.ready.len() };
+        outer
+    })
+}
+
+/// Ends the current turn.
+pub(super) fn leave(outer: &Outer) {
+    LIST.with_borrow_mut(|list| {
+        list.wishes.truncate(list.base.wishes);
+        list.ready.truncate(list.base.ready);
+        list.base = outer.base;
+        list.deadline = outer.deadline;
+    });
+}
+
+/// Forgets the current turn's wishes: the future is about to be polled and will wish anew.
+pub(super) fn clear() {
+    LIST.with_borrow_mut(|list| {
+        list.wishes.truncate(list.base.wishes);
+        list.deadline = None;
+    });
+}
+
+/// Wishes to be polled again when `socket` can do `what`.
+pub(super) fn wish(socket: RawFd, what: PollFlags) {
+    LIST.with_borrow_mut(|list| {
+        let base = list.base.wishes;
+        match list.wishes[base..].iter_mut().find(|(known, _)| *known == socket) {
+            Some((_, flags)) => *flags |= what,
+            None => list.wishes.push((socket, what)),
+        }
+    });
+}
+
+/// Wishes to be polled again at `moment`, if nothing happens before.
+pub(super) fn wish_at(moment: Instant) {
+    LIST.with_borrow_mut(|list| {
+        list.deadline = Some(list.deadline.map_or(moment, |known| known.min(moment)));
+    });
+}
+
+/// Says that `socket` can do `what`, as an outcome of this turn.
+pub(super) fn set_ready(socket: RawFd, what: PollFlags) {
+    LIST.with_borrow_mut(|list| list.ready.push((socket, what)));
+}
+
+/// Whether the last wait found that `socket` can do `what`; true once for each finding.
+pub(super) fn take_ready(socket: RawFd, what: PollFlags) -> bool {
+    LIST.with_borrow_mut(|list| {
+        let base = list.base.ready;
+        let Some((_, flags)) = list.ready[base..].iter_mut().find(|(known, _)| *known == socket) else {
+            return false;
+        };
+        // An error or a hang-up is found by trying, whichever way.
+        let found = flags.intersects(what | PollFlags::ERR | PollFlags::HUP | PollFlags::NVAL);
+        flags.remove(what);
+        found
+    })
+}
+
+/// Whether the current turn wishes for `what` on any socket.
+pub(super) fn wishes(what: PollFlags) -> bool {
+    LIST.with_borrow(|list| list.wishes[list.base.wishes..].iter().any(|(_, flags)| flags.intersects(what)))
+}
+
+/// Whether the current turn wishes for anything at all.
+pub(super) fn is_idle() -> bool {
+    LIST.with_borrow(|list| list.wishes.len() == list.base.wishes && list.deadline.is_none())
+}
+
+/// Waits until a wish is fulfilled.
+#[allow(unsafe_code)]
+pub(super) fn wait() -> io::Result<()> {
+    LIST.with_borrow_mut(|list| {
+        list.ready.truncate(list.base.ready);
+        let timeout = list.deadline.map(|at| at.saturating_duration_since(Instant::now()));
+        let timeout = timeout.and_then(|left| Timespec::try_from(left).ok());
+        let asked = |&(socket, flags): &(RawFd, PollFlags)| {
+            // SAFETY: the socket belongs to the future that has just wished and is now pending, which
+            // keeps it open. Should it have closed it all the same, poll reports that, or wakes this
+            // thread once too often.
+            PollFd::from_borrowed_fd(unsafe { BorrowedFd::borrow_raw(socket) }, flags)
+        };
+        let (wishes, ready) = (&list.wishes[list.base.wishes..], &mut list.ready);
+        let mut note = |polled: &[PollFd<'_>]| {
+            let found = polled.iter().filter(|fd| !fd.revents().is_empty());
+            ready.extend(found.map(|fd| (std::os::fd::AsFd::as_fd(fd).as_raw_fd(), fd.revents())));
+        };
+        // One socket is the rule: a connection, or a call to the backend.
+        if let [only] = wishes {
+            let mut polled = [asked(only)];
+            poll(&mut polled, timeout.as_ref())?;
+            note(&polled);
+        } else {
+            let mut polled: Vec<_> = wishes.iter().map(asked).collect();
+            poll(&mut polled, timeout.as_ref())?;
+            note(&polled);
+        }
+        Ok(())
+    })
+}

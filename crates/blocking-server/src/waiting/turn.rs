@@ -1,0 +1,111 @@
+//! Polling a future and waiting for what it wished.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+use rustix::event::PollFlags;
+
+use super::{BlockingIo, list};
+
+/// Runs `future` to its end on this thread.
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut turn = Turn::begin();
+    loop {
+        if let Poll::Ready(done) = turn.poll(future.as_mut()) {
+            return done;
+        }
+        turn.wait();
+    }
+}
+
+thread_local! {
+    static WOKEN: Arc<Woken> = Arc::new(Woken { again: AtomicBool::new(false), thread: thread::current() });
+}
+
+/// Whether a future asked to be polled again at once, as hyper does after a long burst.
+struct Woken {
+    again: AtomicBool,
+    thread: Thread,
+}
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        // Futures here are woken by the thread that polls them. Another thread would be heard only
+        // by a turn that wishes for nothing else.
+        self.again.store(true, Ordering::Release);
+        self.thread.unpark();
+    }
+}
+
+/// One future's time on this thread. Turns nest; an inner one leaves the outer's wishes alone.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    waker: Waker,
+    woken: Arc<Woken>,
+    outer: list::Outer,
+    outer_again: bool,
+}
+
+impl std::fmt::Debug for Woken {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.again.fmt(out)
+    }
+}
+
+impl Turn {
+    /// Begins a turn.
+    pub(crate) fn begin() -> Self {
+        let woken = WOKEN.with(Arc::clone);
+        let outer_again = woken.again.load(Ordering::Acquire);
+        Self { waker: Waker::from(Arc::clone(&woken)), woken, outer: list::enter(), outer_again }
+    }
+
+    /// Says that `io` is known to have something to read.
+    pub(crate) fn has_input(&self, io: &BlockingIo) {
+        list::set_ready(io.socket(), PollFlags::IN);
+    }
+
+    /// Polls until the future is done or has nothing to do but wait.
+    pub(crate) fn poll<F: Future>(&mut self, mut future: Pin<&mut F>) -> Poll<F::Output> {
+        let mut cx = Context::from_waker(&self.waker);
+        loop {
+            self.woken.again.store(false, Ordering::Relaxed);
+            list::clear();
+            let poll = future.as_mut().poll(&mut cx);
+            if poll.is_ready() || !self.woken.again.load(Ordering::Acquire) {
+                return poll;
+            }
+        }
+    }
+
+    /// Whether the future has something to send and cannot.
+    pub(crate) fn wishes_to_write(&self) -> bool {
+        list::wishes(PollFlags::OUT)
+    }
+
+    /// Waits until what the future wished for has come, or an interruption.
+    pub(crate) fn wait(&mut self) {
+        if list::is_idle() {
+            thread::park();
+        } else {
+            // An interruption only means to poll again.
+            let _ = list::wait();
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        list::leave(&self.outer);
+        self.woken.again.store(self.outer_again, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,144 @@
+//! A server program from its arguments to its end.
+
+use std::env;
+use std::fmt;
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Acquire};
+use std::thread;
+use std::time::Duration;
+
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+use crate::announce::announce;
+use crate::arguments::{Action, Settings, parse, takes};
+use crate::connections::Connections;
+use crate::control;
+use crate::counters::Counters;
+use crate::drain::Drain;
+use crate::flags::{self, Flag};
+use crate::listening::listener;
+
+/// A server program.
+#[derive(Debug)]
+pub struct Program {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// What it is, in a line.
+    pub about: &'static str,
+    /// The ways in which it can wait, the default first.
+    pub models: &'static [Model],
+}
+
+/// A way to wait.
+#[derive(Debug)]
+pub struct Model {
+    /// Its name, as given to `--model`.
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub about: &'static str,
+    /// The flags that it takes beside those that all take.
+    pub flags: &'static [&'static Flag],
+    /// The libraries that it stands on, with their versions.
+    pub libraries: &'static [&'static str],
+}
+
+/// What a model is handed.
+#[derive(Debug)]
+pub struct Served {
+    /// What the program was told.
+    pub settings: Settings,
+    /// The socket, bound and listening.
+    pub listener: TcpListener,
+    /// The connections that are open.
+    pub connections: Arc<Connections>,
+    /// What is counted.
+    pub counters: Arc<Counters>,
+    draining: Arc<AtomicBool>,
+}
+
+impl Served {
+    /// Whether the end has begun: nothing more is to be accepted.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Acquire)
+    }
+}
+
+/// Why a server cannot go on: one line that says what to do next.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// Runs a program: its `main`. `serve` accepts connections until it fails or until the drain begins;
+/// the process then ends from the control thread.
+pub fn run(program: &'static Program, serve: fn(Served) -> Result<(), Failure>) -> ExitCode {
+    let settings = match parse(program, env::args_os().skip(1)) {
+        Ok(Action::Serve(settings)) => settings,
+        Ok(Action::Print(text)) => {
+            let _ = io::stdout().write_all(text.as_bytes());
+            return ExitCode::SUCCESS;
+        }
+        Err(mistake) => {
+            eprintln!("{}: {mistake}", program.name);
+            return ExitCode::from(2);
+        }
+    };
+    match prepare(program, settings).and_then(serve) {
+        // Only a drain ends accepting, and the control thread ends the process when it is over.
+        Ok(()) => loop {
+            thread::park();
+        },
+        Err(failure) => {
+            eprintln!("{}: {failure}", program.name);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn prepare(program: &'static Program, settings: Settings) -> Result<Served, Failure> {
+    raise_descriptors();
+    let failed = |what: &str, error: io::Error| Failure(format!("{what}: {error}"));
+    let listener = listener(settings.listen, settings.number(&flags::BACKLOG)).map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::AddrInUse => "; stop the program that has it or give --listen 127.0.0.1:0",
+            io::ErrorKind::PermissionDenied => "; give a port above 1023",
+            _ => "; give --listen an address of this machine",
+        };
+        Failure(format!("cannot listen on {}: {error}{hint}", settings.listen))
+    })?;
+    let address = listener.local_addr().map_err(|error| failed("cannot tell the own address", error))?;
+    let limited = takes(settings.model).any(|flag| flag.name == flags::MAX_CONNECTIONS.name);
+    let connections = Connections::new(settings.number(&flags::MAX_CONNECTIONS));
+    let counters = Arc::<Counters>::default();
+    let draining = Arc::<AtomicBool>::default();
+    let drain = Drain {
+        listener: listener.try_clone().map_err(|error| failed("cannot keep the listening socket", error))?,
+        connections: Arc::clone(&connections),
+        counters: Arc::clone(&counters),
+        begun: Arc::clone(&draining),
+        program: program.name,
+    };
+    let patience = Duration::from_millis(settings.number(&flags::DRAIN_MS));
+    control::start(drain, patience, settings.control, limited)
+        .map_err(|error| failed("cannot start the control thread", error))?;
+    announce(program, &settings, address).map_err(|error| failed("cannot say where it listens", error))?;
+    Ok(Served { settings, listener, connections, counters, draining })
+}
+
+/// Raises the soft limit on descriptors to the hard one: the limit that counts is `--max-connections`.
+fn raise_descriptors() {
+    if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        // Where it is refused the old limit stands, and accept errors are counted.
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+    }
+}
