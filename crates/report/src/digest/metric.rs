@@ -1,0 +1,105 @@
+//! What is compared, with its unit and its better side.
+
+use record::Point;
+
+use crate::words::{count, megabytes, rate, significant, time_us};
+
+/// One measured quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Metric {
+    CpuPerRequest,
+    RequestsPerCpu,
+    Memory,
+    P50,
+    P99,
+    Throughput,
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Better {
+    Lower,
+    Higher,
+}
+
+impl Metric {
+    pub(crate) const ALL: [Self; 6] =
+        [Self::CpuPerRequest, Self::RequestsPerCpu, Self::Memory, Self::P50, Self::P99, Self::Throughput];
+
+    /// What a pair's table compares; requests per CPU-second would only repeat CPU per request.
+    pub(crate) const COMPARED: [Self; 5] =
+        [Self::CpuPerRequest, Self::P50, Self::P99, Self::Throughput, Self::Memory];
+
+    pub(crate) fn of(self, point: &Point) -> Option<f64> {
+        match self {
+            Self::CpuPerRequest => point.cpu_us_per_request,
+            Self::RequestsPerCpu => point.requests_per_cpu_s,
+            Self::Memory => point.memory_pss_bytes_max.map(|bytes| bytes as f64),
+            Self::P50 => point.response_p50_us,
+            Self::P99 => point.response_p99_us,
+            Self::Throughput => Some(point.completed_per_s),
+        }
+    }
+
+    /// The percentile that it is, as a share.
+    pub(crate) fn percentile(self) -> Option<f64> {
+        match self {
+            Self::P50 => Some(0.5),
+            Self::P99 => Some(0.99),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn better(self) -> Better {
+        match self {
+            Self::RequestsPerCpu | Self::Throughput => Better::Higher,
+            _ => Better::Lower,
+        }
+    }
+
+    /// In a heading.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::CpuPerRequest => "CPU per request",
+            Self::RequestsPerCpu => "Requests per CPU-second",
+            Self::Memory => "Memory (PSS)",
+            Self::P50 => "Response time, p50",
+            Self::P99 => "Response time, p99",
+            Self::Throughput => "Throughput",
+        }
+    }
+
+    /// In a table's head.
+    pub(crate) fn short(self) -> &'static str {
+        match self {
+            Self::CpuPerRequest => "CPU/request",
+            Self::RequestsPerCpu => "requests/CPU-s",
+            Self::Memory => "memory",
+            Self::P50 => "p50",
+            Self::P99 => "p99",
+            Self::Throughput => "throughput",
+        }
+    }
+
+    /// The unit on an axis, with what a value is divided by to be in it.
+    pub(crate) fn axis_unit(self) -> (&'static str, f64) {
+        match self {
+            Self::CpuPerRequest => ("µs", 1.0),
+            Self::RequestsPerCpu => ("requests per second of CPU", 1.0),
+            Self::Memory => ("MiB", f64::from(1 << 20)),
+            Self::P50 | Self::P99 => ("ms", 1e3),
+            Self::Throughput => ("requests per second", 1.0),
+        }
+    }
+
+    /// A value with its unit.
+    pub(crate) fn show(self, value: f64) -> String {
+        match self {
+            Self::CpuPerRequest => format!("{} µs", significant(value)),
+            Self::RequestsPerCpu => count(value),
+            Self::Memory => megabytes(value),
+            Self::P50 | Self::P99 => time_us(value),
+            Self::Throughput => rate(value),
+        }
+    }
+}

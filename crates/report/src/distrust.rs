@@ -1,0 +1,167 @@
+//! Why a reader might distrust this run, told from its own data.
+
+use record::{State, Verdict};
+use stats::BOOTSTRAP_BLOCKS_MIN;
+
+use crate::digest::{Cell, Digest, Metric};
+use crate::words::{count, percent};
+
+/// Above this share the hypervisor's theft is worth a word (method rule 16).
+const STEAL_SHARE: f64 = 0.01;
+
+/// Each reason a sentence or two, the weightiest first.
+pub(crate) fn reasons(digest: &Digest<'_>) -> Vec<String> {
+    let mut reasons = Vec::new();
+    reasons.extend(unfinished(digest));
+    reasons.extend(blocks(digest));
+    reasons.extend(shared_cores(digest));
+    reasons.extend(noise(digest));
+    reasons.extend(not_valid(digest));
+    reasons.extend(spread(digest));
+    reasons.extend(thin_tails(digest));
+    reasons.extend(machine(digest));
+    reasons.push(
+        "Everything ran on one machine over the loopback interface: no network card, no distance, no other \
+         tenants than the hypervisor's. Another kernel or CPU may answer differently."
+            .to_owned(),
+    );
+    reasons
+}
+
+fn unfinished(digest: &Digest<'_>) -> Option<String> {
+    let planned = digest.manifest.order.len();
+    (digest.manifest.state != State::Complete).then(|| {
+        format!(
+            "The run did not reach its end: {} of {planned} planned cases were measured.",
+            digest.points.len()
+        )
+    })
+}
+
+fn blocks(digest: &Digest<'_>) -> Option<String> {
+    let profile = &digest.manifest.profile;
+    let seconds = profile.window_ms as f64 / 1e3;
+    let watched = format!("each point was watched for {seconds} s in a block");
+    match profile.blocks as usize {
+        0 => None,
+        1 => Some(format!("There is one block: nothing tells chance from effect, and {watched}.")),
+        n if n < BOOTSTRAP_BLOCKS_MIN => Some(format!(
+            "There are {n} blocks, and {watched}. Intervals are Student's t on {n} log-ratios: right if those are \
+             roughly normal, wide because they are few."
+        )),
+        n => Some(format!("There are {n} blocks, and {watched}.")),
+    }
+}
+
+fn shared_cores(digest: &Digest<'_>) -> Vec<String> {
+    let placement = &digest.manifest.environment.placement;
+    let shared = |a: &[u32], b: &[u32]| a.iter().any(|core| b.contains(core));
+    let mut reasons = Vec::new();
+    if shared(&placement.server, &placement.generator) {
+        reasons.push(
+            "The load generator ran on the server's own cores: each took time from the other.".to_owned(),
+        );
+    }
+    if shared(&placement.server, &placement.backend) {
+        reasons.push("The backend ran on the server's own cores: each took time from the other.".to_owned());
+    }
+    if shared(&placement.generator, &placement.backend) {
+        reasons.push(
+            "The generator and the backend share a core. At high load they delay each other, and such a delay \
+             reads as if it were the server's."
+                .to_owned(),
+        );
+    }
+    reasons.extend(placement.caveats.iter().map(|caveat| sentence_of(caveat)));
+    reasons
+}
+
+fn noise(digest: &Digest<'_>) -> Option<String> {
+    let worst = digest.points.iter().filter_map(|point| point.steal_ratio).fold(0.0, f64::max);
+    let under = digest.manifest.environment.hypervisor.as_deref();
+    match (under, worst > STEAL_SHARE) {
+        (Some(name), true) => Some(format!(
+            "The machine is a guest of {name}, which took up to {} % of its CPU time away within a window.",
+            percent(worst)
+        )),
+        (Some(name), false) => {
+            Some(format!("The machine is a guest of {name}; little of its time was taken away."))
+        }
+        (None, true) => {
+            Some(format!("Up to {} % of CPU time was taken away within a window.", percent(worst)))
+        }
+        (None, false) => None,
+    }
+}
+
+fn not_valid(digest: &Digest<'_>) -> Option<String> {
+    let bad = [
+        Verdict::GeneratorLimited,
+        Verdict::Unsteady,
+        Verdict::Noisy,
+        Verdict::Starved,
+        Verdict::Overloaded,
+        Verdict::Failed,
+    ];
+    let each: Vec<String> = bad
+        .into_iter()
+        .map(|verdict| (verdict, digest.points.iter().filter(|point| point.verdict == verdict).count()))
+        .filter(|(_, n)| *n > 0)
+        .map(|(verdict, n)| format!("{n} {}", verdict.word()))
+        .collect();
+    let all = digest.points.len();
+    (!each.is_empty()).then(|| {
+        format!(
+            "Of {all} measured points some are not VALID: {}. No comparison rests on them.",
+            each.join(", ")
+        )
+    })
+}
+
+/// The widest spread of CPU per request between blocks that were all VALID.
+fn spread(digest: &Digest<'_>) -> Option<String> {
+    let of =
+        |cell: &Cell<'_>| cell.figure(Metric::CpuPerRequest).map(|figure| figure.high / figure.low - 1.0);
+    let spreads = digest.cells().filter(|cell| cell.is_valid() && cell.points.len() > 1);
+    let (share, cell) =
+        spreads.filter_map(|cell| Some((of(cell)?, cell))).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some(format!(
+        "The same case came out up to {} % apart in CPU per request between VALID blocks ({} at {}).",
+        percent(share),
+        cell.contender,
+        count(cell.load)
+    ))
+}
+
+fn thin_tails(digest: &Digest<'_>) -> Option<String> {
+    let thin = digest
+        .cells()
+        .filter(|cell| cell.figure(Metric::P99).is_some_and(|figure| !figure.is_resolved))
+        .count();
+    let all = digest.cells().count();
+    (thin > 0).then(|| {
+        format!("{thin} of {all} p99 figures rest on fewer than 10,000 responses; they are greyed and never compared.")
+    })
+}
+
+fn machine(digest: &Digest<'_>) -> Vec<String> {
+    let environment = &digest.manifest.environment;
+    let mut reasons = Vec::new();
+    match environment.governor.as_deref() {
+        Some("performance") => {}
+        Some(other) => reasons.push(format!("The frequency governor is {other}: the clock may have moved.")),
+        None => reasons
+            .push("The CPU's frequency governor is not known here: the clock may have moved.".to_owned()),
+    }
+    if environment.git_revision.as_deref().is_none_or(|revision| revision.ends_with("-dirty")) {
+        reasons.push("The measured programs were not built from a committed revision.".to_owned());
+    }
+    reasons
+}
+
+/// With a capital and a full stop.
+fn sentence_of(words: &str) -> String {
+    let mut letters = words.trim_end_matches('.').chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}

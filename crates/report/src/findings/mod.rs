@@ -1,0 +1,11 @@
+//! What a run shows: data first, then words.
+
+mod headline;
+mod observe;
+mod sentence;
+mod statement;
+
+pub(crate) use headline::{Headline, headline};
+pub(crate) use observe::{observe, observe_pair};
+pub(crate) use sentence::{load_in_words, ratio as ratio_in_words, sentence};
+pub(crate) use statement::{Effect, Finding, Reach, Side, Statement};

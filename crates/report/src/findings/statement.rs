@@ -1,0 +1,102 @@
+//! The data of a finding.
+
+use record::{LoadKind, Verdict};
+use stats::Ratio;
+
+use crate::digest::{Better, Metric, PairKind};
+
+/// A statement with the points it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Finding {
+    pub(crate) statement: Statement,
+    pub(crate) scenario: String,
+    pub(crate) kind: LoadKind,
+    /// The pair it is about, where it is about one.
+    pub(crate) pair: Option<PairKind>,
+    /// The contenders whose points it rests on.
+    pub(crate) contenders: Vec<String>,
+    /// The loads of those points.
+    pub(crate) loads: Vec<f64>,
+}
+
+/// What can be found.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Statement {
+    /// Up to this load the medians stay within five percent.
+    SameSpeed { up_to: f64, worst: Ratio },
+    /// One side does better, and the blocks agree on it.
+    Effect(Effect),
+    /// Something looks different, but the blocks do not agree.
+    Unclear { metric: Metric, ratio: Ratio, load: f64 },
+    /// Nothing can be compared at these loads.
+    NotCompared { why: Vec<(f64, String)> },
+    /// Little's law fails, or connections were never answered: the median is a survivor's.
+    Unserved { contender: String, load: f64, little_ratio: Option<f64>, without_response: u32 },
+    /// The server failed or could not carry its load: a result (method rule 18).
+    Broke { contender: String, load: f64, verdict: Verdict, reason: String },
+}
+
+/// A difference with its interval.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Effect {
+    pub(crate) metric: Metric,
+    /// Async ÷ blocking.
+    pub(crate) ratio: Ratio,
+    /// The async side's figure.
+    pub(crate) asynchronous: f64,
+    /// The blocking side's figure.
+    pub(crate) blocking: f64,
+    pub(crate) load: f64,
+    pub(crate) reach: Reach,
+}
+
+/// How far an effect goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Read at this load.
+    Here,
+    /// At this load and at every higher one that could be compared.
+    FromHereOn,
+}
+
+/// Who is spoken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Async,
+    Threads,
+}
+
+impl Effect {
+    /// Who does better.
+    pub(crate) fn winner(&self) -> Side {
+        let is_async_lower = self.ratio.estimate < 1.0;
+        match (self.metric.better(), is_async_lower) {
+            (Better::Lower, true) | (Better::Higher, false) => Side::Async,
+            (Better::Lower, false) | (Better::Higher, true) => Side::Threads,
+        }
+    }
+}
+
+impl Side {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Async => "async",
+            Self::Threads => "threads",
+        }
+    }
+
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::Async => Self::Threads,
+            Self::Threads => Self::Async,
+        }
+    }
+
+    /// Singular for async, plural for threads.
+    pub(crate) fn verb(self, singular: &'static str, plural: &'static str) -> &'static str {
+        match self {
+            Self::Async => singular,
+            Self::Threads => plural,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! `report DIR`: writes everything that can be derived from a run into its directory.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use record::{Run, write_atomic};
+use report::{Derived, Evidence, Report, render};
+
+const HELP: &str = "\
+Turns a run directory into report.html, report.md, summary.csv and plots/.
+
+Usage: report DIR [--check]
+
+  DIR      the run directory, as `compare` has written it
+  --check  write nothing; rebuild in memory and exit 1, naming the files that differ";
+
+fn main() -> ExitCode {
+    let outcome = read_arguments().and_then(|arguments| match arguments {
+        Some(arguments) => carry_out(&arguments),
+        None => Ok(help()),
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+struct Arguments {
+    folder: PathBuf,
+    is_check: bool,
+}
+
+fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
+    let run = Run::open(&arguments.folder).map_err(|error| error.to_string())?;
+    let evidence = Evidence { manifest: &run.manifest, points: &run.points };
+    let report = render(evidence).map_err(|error| error.to_string())?;
+    if arguments.is_check {
+        return Ok(check(&arguments.folder, &report.files));
+    }
+    write(&arguments.folder, &report.files)?;
+    tell(&arguments.folder, &report);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(folder: &Path, files: &[Derived]) -> Result<(), String> {
+    for file in files {
+        let path = folder.join(&file.path);
+        if let Some(parent) = path.parent() {
+            let failed =
+                |error| format!("cannot make `{}` ({error}); change its permissions", parent.display());
+            fs::create_dir_all(parent).map_err(failed)?;
+        }
+        write_atomic(&path, &file.bytes).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+fn check(folder: &Path, files: &[Derived]) -> ExitCode {
+    let differs = |file: &&Derived| fs::read(folder.join(&file.path)).ok().as_ref() != Some(&file.bytes);
+    let differing: Vec<&Derived> = files.iter().filter(differs).collect();
+    if differing.is_empty() {
+        println!("{} derived files are what the run gives", files.len());
+        return ExitCode::SUCCESS;
+    }
+    for file in differing {
+        eprintln!("differs or is missing: {}", folder.join(&file.path).display());
+    }
+    eprintln!("rebuild them with `report {}`", folder.display());
+    ExitCode::FAILURE
+}
+
+/// A reader that closed the pipe early is no failure.
+fn tell(folder: &Path, report: &Report) {
+    let page = folder.join("report.html");
+    let _ = write!(io::stdout().lock(), "{}report: {}\n", report.terminal, page.display());
+}
+
+fn help() -> ExitCode {
+    println!("{HELP}");
+    ExitCode::SUCCESS
+}
+
+/// `None` where help was asked for.
+fn read_arguments() -> Result<Option<Arguments>, String> {
+    use lexopt::prelude::*;
+    let (mut folder, mut is_check) = (None, false);
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
+        match argument {
+            Short('h') | Long("help") => return Ok(None),
+            Long("check") => is_check = true,
+            Value(value) if folder.is_none() => folder = Some(PathBuf::from(value)),
+            other => return Err(format!("{}; see `report --help`", other.unexpected())),
+        }
+    }
+    let folder = folder.ok_or("which run? name its directory: report DIR [--check]")?;
+    Ok(Some(Arguments { folder, is_check }))
+}

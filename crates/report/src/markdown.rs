@@ -1,0 +1,149 @@
+//! `report.md`: pastes into a pull request.
+
+use std::fmt::Write as _;
+
+use crate::digest::{Cell, Metric, PairTable, ScenarioDigest, Sweep};
+use crate::distrust;
+use crate::findings::{load_in_words, ratio_in_words, sentence};
+use crate::render::{Story, kind_word, picture_name};
+use crate::words::{count, markdown_escaped as escaped};
+
+/// The whole file.
+pub(crate) fn markdown(story: &Story<'_>) -> String {
+    let manifest = story.digest.manifest;
+    let mut out = format!("# {}\n\n", escaped(&story.headline.question));
+    for text in
+        [Some(&story.headline.answer), Some(&story.headline.caution), story.headline.compared.as_ref()]
+    {
+        if let Some(text) = text {
+            push_paragraph(&text.to_markdown(), &mut out);
+        }
+    }
+    if story.digest.headline().is_some_and(|scenario| !scenario.sweeps.is_empty()) {
+        out.push_str("![CPU per request and response time over the load](plots/headline.png)\n\n");
+    }
+    findings(story, &mut out);
+    for scenario in &story.digest.scenarios {
+        scenario_part(scenario, &mut out);
+    }
+    out.push_str("## Why you might distrust this\n\n");
+    for reason in distrust::reasons(&story.digest) {
+        let _ = writeln!(out, "- {}", escaped(&reason));
+    }
+    let environment = &manifest.environment;
+    let _ = write!(
+        out,
+        "\n## On what\n\n{}, {} cores, Linux {}, {}, revision {}.\n\nReplay it:\n\n```sh\n{}\n```\n",
+        escaped(environment.cpu_model.as_deref().unwrap_or("unknown CPU")),
+        environment.cores,
+        escaped(&environment.kernel),
+        escaped(&environment.compiler),
+        escaped(environment.git_revision.as_deref().unwrap_or("unknown")),
+        manifest.command.replace("```", "` ` `")
+    );
+    out
+}
+
+fn push_paragraph(text: &str, out: &mut String) {
+    if !text.is_empty() {
+        out.push_str(text);
+        out.push_str("\n\n");
+    }
+}
+
+fn findings(story: &Story<'_>, out: &mut String) {
+    if story.findings.is_empty() {
+        return;
+    }
+    out.push_str("## Findings\n\n");
+    for finding in &story.findings {
+        let pair = finding.pair.map_or(String::new(), |pair| format!(", {} pair", pair.word()));
+        let at = format!("{}, {} loop{pair}", escaped(&finding.scenario), kind_word(finding.kind));
+        let _ = writeln!(out, "- {} *({at})*", sentence(finding).to_markdown());
+    }
+    out.push('\n');
+}
+
+fn scenario_part(scenario: &ScenarioDigest<'_>, out: &mut String) {
+    let about = scenario.scenario;
+    let _ = write!(out, "## {}\n\n{}\n\n", escaped(&about.title), escaped(&about.question));
+    for sweep in &scenario.sweeps {
+        let kind = kind_word(sweep.kind);
+        let _ = writeln!(
+            out,
+            "### {}, {kind} loop\n\n![{kind} loop](plots/{}.svg)\n",
+            escaped(&about.name),
+            picture_name(scenario, sweep)
+        );
+        for table in &sweep.pairs {
+            pair_table(sweep, table, out);
+        }
+        points_table(sweep, out);
+    }
+}
+
+fn pair_table(sweep: &Sweep<'_>, table: &PairTable<'_>, out: &mut String) {
+    let pair = table.pair;
+    let _ = writeln!(
+        out,
+        "{}: {} ÷ {}, 95 % interval\n",
+        pair.kind.title(),
+        escaped(&pair.asynchronous.name),
+        escaped(&pair.blocking.name)
+    );
+    let heads: Vec<&str> = Metric::COMPARED.iter().map(|metric| metric.short()).collect();
+    let _ = writeln!(out, "| load | {} |\n|---:|{}", heads.join(" | "), "---|".repeat(heads.len()));
+    for row in &table.rows {
+        let cells: Vec<String> = match &row.why_not {
+            Some(why) => vec![format!("not compared: {}", escaped(why)); 1]
+                .into_iter()
+                .chain(std::iter::repeat_n(String::new(), heads.len() - 1))
+                .collect(),
+            None => Metric::COMPARED
+                .iter()
+                .map(|&metric| {
+                    row.ratio(metric).map_or_else(|| "–".to_owned(), |r| escaped(&ratio_in_words(&r)))
+                })
+                .collect(),
+        };
+        let _ = writeln!(out, "| {} | {} |", load_in_words(sweep.kind, row.load), cells.join(" | "));
+    }
+    out.push('\n');
+}
+
+fn points_table(sweep: &Sweep<'_>, out: &mut String) {
+    let heads: Vec<&str> = Metric::ALL.iter().map(|metric| metric.short()).collect();
+    let _ = writeln!(
+        out,
+        "| load | contender | {} | verdict |\n|---:|---|{}---|",
+        heads.join(" | "),
+        "---:|".repeat(heads.len())
+    );
+    for cell in &sweep.cells {
+        let figures: Vec<String> = Metric::ALL.iter().map(|&metric| shown(cell, metric)).collect();
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            count(cell.load),
+            escaped(cell.contender),
+            figures.join(" | "),
+            escaped(&cell.verdict_in_words())
+        );
+    }
+    out.push('\n');
+}
+
+/// In brackets where too few responses lie beyond it.
+fn shown(cell: &Cell<'_>, metric: Metric) -> String {
+    cell.figure(metric).map_or_else(
+        || "–".to_owned(),
+        |figure| {
+            let value = metric.show(figure.middle);
+            match (figure.is_at_least, figure.is_resolved) {
+                (true, _) => format!("≥ {value}"),
+                (false, true) => value,
+                (false, false) => format!("({value})"),
+            }
+        },
+    )
+}

@@ -1,0 +1,59 @@
+//! The question, the answer, two pictures.
+
+use maud::{Markup, html};
+use record::State;
+
+use crate::picture::{headline_charts, inline_svg, panel};
+use crate::render::Story;
+
+/// The paper of one of the two pictures.
+const PAPER: (f64, f64) = (560.0, 340.0);
+
+/// What is seen without scrolling.
+pub(super) fn first_screen(story: &Story<'_>) -> Markup {
+    let manifest = story.digest.manifest;
+    let sweep = story.digest.headline().and_then(|scenario| scenario.sweeps.first());
+    html! {
+        header {
+            p .kicker {
+                "Common Ground · " (manifest.name) " · " (day(&manifest.started_at))
+                @if let Some(state) = state_word(manifest.state) { " · " strong .state { (state) } }
+            }
+            h1 { (story.headline.question) }
+            p .answer { (story.headline.answer.to_html()) }
+            p .caution { (story.headline.caution.to_html()) }
+            @if let Some(compared) = &story.headline.compared { p .note { (compared.to_html()) } }
+        }
+        @if let Some(sweep) = sweep {
+            div .pictures {
+                @for (i, chart) in headline_charts(manifest, sweep).iter().enumerate() {
+                    figure { (inline_svg(&panel(chart, PAPER), &format!("headline-{i}"))) }
+                }
+            }
+            (key())
+        }
+    }
+}
+
+/// How to read the marks.
+pub(super) fn key() -> Markup {
+    html! {
+        p .note {
+            "A mark is the middle block, its band reaches from the lowest block to the highest. "
+            "Hollow and faint: too few responses for this percentile. Cross: not VALID, and so in no comparison. "
+            "≥: more responses were cut off than the percentile leaves out. Point at a mark for its figures."
+        }
+    }
+}
+
+fn day(started_at: &str) -> &str {
+    started_at.split('T').next().unwrap_or(started_at)
+}
+
+fn state_word(state: State) -> Option<&'static str> {
+    match state {
+        State::Complete => None,
+        State::Running => Some("not finished"),
+        State::Interrupted => Some("interrupted: partial"),
+    }
+}

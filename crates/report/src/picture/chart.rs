@@ -1,0 +1,55 @@
+//! What a panel shows, before it has a place on paper.
+
+use super::scale::Scale;
+use super::style::Look;
+
+/// One panel: lines over a shared x.
+#[derive(Clone, Debug)]
+pub(crate) struct Chart {
+    pub(crate) title: String,
+    /// The unit of y.
+    pub(crate) unit: String,
+    /// What x is.
+    pub(crate) x_name: String,
+    pub(crate) x: Scale,
+    pub(crate) y: Scale,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// One contender's line.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) contender: String,
+    /// What stands at its end.
+    pub(crate) label: String,
+    pub(crate) look: Look,
+    /// Thinner, for what accompanies a main line.
+    pub(crate) is_minor: bool,
+    pub(crate) dots: Vec<Dot>,
+}
+
+/// One load point.
+#[derive(Clone, Debug)]
+pub(crate) struct Dot {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    /// The lowest and the highest block.
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    pub(crate) standing: Standing,
+    /// The true value is at least this.
+    pub(crate) is_at_least: bool,
+    /// What a pointer is told.
+    pub(crate) note: String,
+}
+
+/// How much a point may be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// VALID.
+    Valid,
+    /// VALID, but a percentile with too few responses beyond it (method rule 14).
+    Thin,
+    /// Not VALID.
+    NotValid,
+}

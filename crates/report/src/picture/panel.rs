@@ -1,0 +1,193 @@
+//! One chart, laid out.
+
+use super::chart::{Chart, Dot, Line, Standing};
+use super::label::{spread, wrapped};
+use super::mark::{Anchor, At, Layer, Mark, Picture};
+use super::style::{GRID, INK, MUTED, PAPER, strokes};
+use super::type_face::width;
+use crate::words::significant;
+
+const TITLE_EM: f64 = 15.0;
+const LABEL_EM: f64 = 13.0;
+const TICK_EM: f64 = 12.5;
+const LABEL_WIDTH_MAX: f64 = 92.0;
+const LABEL_LINE: f64 = 15.0;
+const MARKER_RADIUS: f64 = 4.2;
+
+/// Where the lines are.
+struct Frame {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+/// Lays `chart` out on so much paper.
+pub(crate) fn panel(chart: &Chart, paper: (f64, f64)) -> Picture {
+    let frame =
+        Frame { left: 58.0, right: paper.0 - LABEL_WIDTH_MAX - 30.0, top: 44.0, bottom: paper.1 - 48.0 };
+    let mut layers = vec![axes(chart, &frame)];
+    let labels = label_places(chart, &frame);
+    for (line, label) in chart.lines.iter().zip(labels) {
+        layers.push(line_layer(chart, line, &frame, label));
+    }
+    Picture {
+        width: paper.0,
+        height: paper.1,
+        title: format!("{} ({}) over {}", chart.title, chart.unit, chart.x_name),
+        description: describe(chart),
+        layers,
+    }
+}
+
+fn axes(chart: &Chart, frame: &Frame) -> Layer {
+    let mut layer = Layer::default();
+    layer.heading((8.0, 18.0), chart.title.as_str(), TITLE_EM, INK);
+    let unit_at = 8.0 + width(&chart.title, TITLE_EM, true) + 8.0;
+    layer.text((unit_at, 18.0), chart.unit.as_str(), LABEL_EM, MUTED, Anchor::Start);
+    for &tick in &chart.y.ticks {
+        let y = frame.y(chart, tick);
+        layer.line(vec![(frame.left, y), (frame.right, y)], GRID, 1.0, 1.0);
+        layer.text((frame.left - 8.0, y + 4.5), tick_label(tick), TICK_EM, MUTED, Anchor::End);
+    }
+    layer.line(vec![(frame.left, frame.bottom), (frame.right, frame.bottom)], MUTED, 1.0, 1.0);
+    let mut free_from = f64::NEG_INFINITY;
+    // From the right, so that the highest load always has its figure.
+    let mut shown: Vec<(f64, String)> = Vec::new();
+    let mut free_to = f64::INFINITY;
+    for &tick in chart.x.ticks.iter().rev() {
+        let (x, label) = (frame.x(chart, tick), tick_label(tick));
+        let half = width(&label, TICK_EM, false) / 2.0;
+        if x + half + 6.0 <= free_to {
+            free_to = x - half;
+            shown.push((x, label));
+        }
+    }
+    for &tick in &chart.x.ticks {
+        let x = frame.x(chart, tick);
+        if x - free_from >= 3.0 {
+            layer.line(vec![(x, frame.bottom), (x, frame.bottom + 4.0)], MUTED, 1.0, 1.0);
+            free_from = x;
+        }
+    }
+    for (x, label) in shown {
+        layer.text((x, frame.bottom + 18.0), label, TICK_EM, MUTED, Anchor::Middle);
+    }
+    let middle = f64::midpoint(frame.left, frame.right);
+    layer.text((middle, frame.bottom + 38.0), chart.x_name.as_str(), TICK_EM, MUTED, Anchor::Middle);
+    layer
+}
+
+/// Where a line's name stands, and in how many lines.
+struct Label {
+    middle: f64,
+    lines: Vec<String>,
+}
+
+fn label_places(chart: &Chart, frame: &Frame) -> Vec<Label> {
+    let measure = |text: &str| width(text, LABEL_EM, false);
+    let lines: Vec<Vec<String>> =
+        chart.lines.iter().map(|line| wrapped(&line.label, LABEL_WIDTH_MAX, measure)).collect();
+    let end = |line: &Line| line.dots.last().map_or(frame.bottom, |dot| frame.y(chart, dot.y));
+    let wanted: Vec<f64> = chart.lines.iter().map(end).collect();
+    let gaps: Vec<f64> = lines.iter().map(|lines| lines.len() as f64 * LABEL_LINE + 2.0).collect();
+    let places = spread(&wanted, &gaps, frame.top - 14.0, frame.bottom + 14.0);
+    places.into_iter().zip(lines).map(|(middle, lines)| Label { middle, lines }).collect()
+}
+
+fn line_layer(chart: &Chart, line: &Line, frame: &Frame, label: Label) -> Layer {
+    let mut layer = Layer::of(&line.contender);
+    let colour = line.look.colour;
+    band(&mut layer, chart, line, frame);
+    for ends in line.dots.windows(2) {
+        let weak = ends.iter().any(|dot| dot.standing != Standing::Valid);
+        let (stroke, opacity) = if weak { (1.3, 0.5) } else { (2.4, 1.0) };
+        let stroke = if line.is_minor { stroke * 0.6 } else { stroke };
+        let path = [frame.at(chart, &ends[0]), frame.at(chart, &ends[1])];
+        for part in strokes(&path, line.look.dash) {
+            layer.line(part, colour, stroke, opacity);
+        }
+    }
+    for dot in &line.dots {
+        point(&mut layer, line, dot, frame.at(chart, dot));
+    }
+    if let Some(last) = line.dots.last() {
+        name(&mut layer, line, frame.at(chart, last), frame.right + 14.0, label);
+    }
+    layer
+}
+
+/// From the lowest to the highest block; a whisker where a point stands alone.
+fn band(layer: &mut Layer, chart: &Chart, line: &Line, frame: &Frame) {
+    let colour = line.look.colour;
+    let low = |dot: &Dot| (frame.x(chart, dot.x), frame.y(chart, dot.low));
+    let high = |dot: &Dot| (frame.x(chart, dot.x), frame.y(chart, dot.high));
+    for ends in line.dots.windows(2) {
+        let points = vec![low(&ends[0]), low(&ends[1]), high(&ends[1]), high(&ends[0])];
+        layer.marks.push(Mark::Area { points, colour, opacity: 0.13 });
+    }
+    for dot in &line.dots {
+        layer.line(vec![low(dot), high(dot)], colour, 1.2, 0.7);
+    }
+}
+
+fn point(layer: &mut Layer, line: &Line, dot: &Dot, at: At) {
+    let Line { look, is_minor, .. } = line;
+    let radius = if *is_minor { MARKER_RADIUS * 0.8 } else { MARKER_RADIUS };
+    match dot.standing {
+        Standing::Valid => layer.marker(at, look.shape, radius, look.colour, true),
+        Standing::Thin => layer.marker(at, look.shape, radius, look.colour, false),
+        Standing::NotValid => {
+            let arm = radius + 1.2;
+            layer.marks.push(super::style::Shape::Disc.mark(at, arm + 0.6, PAPER));
+            for (from, to) in [((-arm, -arm), (arm, arm)), ((-arm, arm), (arm, -arm))] {
+                let ends = vec![(at.0 + from.0, at.1 + from.1), (at.0 + to.0, at.1 + to.1)];
+                layer.line(ends, look.colour, 2.0, 1.0);
+            }
+        }
+    }
+    if dot.is_at_least {
+        layer.text((at.0, at.1 - radius - 4.0), "≥", LABEL_EM, INK, Anchor::Middle);
+    }
+    layer.marks.push(Mark::Hover { at, text: dot.note.clone() });
+}
+
+/// The name at a line's end, with a thread to it where it had to move away.
+fn name(layer: &mut Layer, line: &Line, end: At, x: f64, label: Label) {
+    let Label { middle, lines } = label;
+    layer.line(vec![(end.0 + MARKER_RADIUS + 2.0, end.1), (x - 5.0, middle)], line.look.colour, 0.9, 0.6);
+    layer.marker((x, middle), line.look.shape, MARKER_RADIUS, line.look.colour, !line.is_minor);
+    let first = middle - (lines.len() as f64 - 1.0) * LABEL_LINE / 2.0 + LABEL_EM * 0.36;
+    for (i, text) in lines.into_iter().enumerate() {
+        layer.text((x + 10.0, first + i as f64 * LABEL_LINE), text, LABEL_EM, INK, Anchor::Start);
+    }
+}
+
+fn describe(chart: &Chart) -> String {
+    let each = chart.lines.iter().map(|line| {
+        let dots: Vec<String> = line.dots.iter().map(|dot| dot.note.replace('\n', ", ")).collect();
+        format!("{}: {}.", line.label, dots.join("; "))
+    });
+    each.collect::<Vec<_>>().join(" ")
+}
+
+fn tick_label(value: f64) -> String {
+    let text = significant(value);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+impl Frame {
+    fn x(&self, chart: &Chart, value: f64) -> f64 {
+        // A little air on both sides, so that the first and last markers are whole.
+        let (from, to) = (self.left + 10.0, self.right - 8.0);
+        from + chart.x.share(value) * (to - from)
+    }
+
+    fn y(&self, chart: &Chart, value: f64) -> f64 {
+        self.bottom - chart.y.share(value) * (self.bottom - self.top)
+    }
+
+    fn at(&self, chart: &Chart, dot: &Dot) -> At {
+        (self.x(chart, dot.x), self.y(chart, dot.y))
+    }
+}

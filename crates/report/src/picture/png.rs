@@ -1,0 +1,70 @@
+//! A picture as pixels.
+
+use plotters::backend::BitMapBackend;
+use plotters_backend::DrawingBackend;
+use thiserror::Error;
+
+use super::mark::Picture;
+use super::surface::Surface;
+
+/// Pixels for a unit of the picture: a panel sheet of 1,120 units makes a slide.
+const SCALE: usize = 2;
+/// Drawn so many times larger, then averaged: plotters' own edges are hard.
+const OVERSAMPLING: usize = 2;
+
+/// Why a picture could not be made into pixels.
+#[derive(Debug, Error)]
+#[error("a picture could not be drawn as pixels: {0}")]
+pub struct PixelError(String);
+
+/// The PNG's bytes.
+pub(crate) fn png(picture: &Picture) -> Result<Vec<u8>, PixelError> {
+    let (width, height) = (picture.width.ceil() as usize * SCALE, picture.height.ceil() as usize * SCALE);
+    let drawn = draw(picture, width * OVERSAMPLING, height * OVERSAMPLING)?;
+    let pixels = averaged(&drawn, width, height);
+    encode(&pixels, width, height).map_err(|error| PixelError(error.to_string()))
+}
+
+fn draw(picture: &Picture, width: usize, height: usize) -> Result<Vec<u8>, PixelError> {
+    let mut pixels = vec![0xFF; width * height * 3];
+    let size = (width as u32, height as u32);
+    {
+        let mut backend = BitMapBackend::with_buffer(&mut pixels, size);
+        let surface = Surface::pixels((SCALE * OVERSAMPLING) as f64);
+        for layer in &picture.layers {
+            surface.draw(&mut backend, layer).map_err(|error| PixelError(error.to_string()))?;
+        }
+        backend.present().map_err(|error| PixelError(error.to_string()))?;
+    }
+    Ok(pixels)
+}
+
+/// Each pixel the mean of the square that was drawn for it.
+fn averaged(drawn: &[u8], width: usize, height: usize) -> Vec<u8> {
+    let row_bytes = width * OVERSAMPLING * 3;
+    let mut out = Vec::with_capacity(width * height * 3);
+    let mut sums = vec![0u32; width * 3];
+    for rows in drawn.chunks_exact(row_bytes * OVERSAMPLING) {
+        sums.fill(0);
+        for row in rows.chunks_exact(row_bytes) {
+            for (sum, square) in sums.chunks_exact_mut(3).zip(row.chunks_exact(OVERSAMPLING * 3)) {
+                for pixel in square.chunks_exact(3) {
+                    sum.iter_mut().zip(pixel).for_each(|(sum, &value)| *sum += u32::from(value));
+                }
+            }
+        }
+        let area = (OVERSAMPLING * OVERSAMPLING) as u32;
+        out.extend(sums.iter().map(|sum| (sum / area) as u8));
+    }
+    out
+}
+
+fn encode(pixels: &[u8], width: usize, height: usize) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width as u32, height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.write_header()?.write_image_data(pixels)?;
+    Ok(bytes)
+}

@@ -1,0 +1,110 @@
+//! From a sweep to charts.
+
+use record::{LoadKind, Manifest};
+
+use super::chart::{Chart, Dot, Line, Standing};
+use super::scale::Scale;
+use super::style::look_of;
+use crate::digest::{Cell, Figure, Metric, Sweep};
+use crate::findings::load_in_words;
+
+/// One metric of all contenders over the sweep's loads.
+pub(crate) fn metric_chart(manifest: &Manifest, sweep: &Sweep<'_>, metric: Metric) -> Chart {
+    let contenders = contenders(sweep);
+    let lines = contenders.iter().map(|name| line(manifest, sweep, name, metric, name)).collect();
+    chart(sweep, metric.title(), metric, lines)
+}
+
+/// The two of the first screen: what a request costs, and how long it takes (p50 with its p99), of the pair
+/// that the headline speaks of, or of everyone where there is no pair.
+pub(crate) fn headline_charts(manifest: &Manifest, sweep: &Sweep<'_>) -> [Chart; 2] {
+    let pair = sweep.matched().or(sweep.pairs.first());
+    let names: Vec<&str> = match pair {
+        Some(table) => vec![&table.pair.asynchronous.name, &table.pair.blocking.name],
+        None => contenders(sweep),
+    };
+    let costs = names.iter().map(|name| line(manifest, sweep, name, Metric::CpuPerRequest, name)).collect();
+    let times = names.iter().flat_map(|name| {
+        let p50 = line(manifest, sweep, name, Metric::P50, &format!("p50 {name}"));
+        let p99 = line(manifest, sweep, name, Metric::P99, &format!("p99 {name}"));
+        [p50, Line { is_minor: true, ..p99 }]
+    });
+    [
+        chart(sweep, "Efficiency: CPU per request", Metric::CpuPerRequest, costs),
+        chart(sweep, "Latency: response time", Metric::P99, times.collect()),
+    ]
+}
+
+fn contenders<'a>(sweep: &Sweep<'a>) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for cell in &sweep.cells {
+        if !names.contains(&cell.contender) {
+            names.push(cell.contender);
+        }
+    }
+    names
+}
+
+fn line(manifest: &Manifest, sweep: &Sweep<'_>, name: &str, metric: Metric, label: &str) -> Line {
+    let cells = sweep.cells.iter().filter(|cell| cell.contender == name);
+    let dot = |cell: &Cell<'_>| Some(dot(sweep.kind, cell, metric, cell.figure(metric)?));
+    Line {
+        contender: name.to_owned(),
+        label: label.to_owned(),
+        look: look_of(manifest, name),
+        is_minor: false,
+        dots: cells.filter_map(dot).collect(),
+    }
+}
+
+fn dot(kind: LoadKind, cell: &Cell<'_>, metric: Metric, figure: Figure) -> Dot {
+    let unit = metric.axis_unit().1;
+    let standing = match (cell.is_valid(), figure.is_resolved) {
+        (false, _) => Standing::NotValid,
+        (true, false) => Standing::Thin,
+        (true, true) => Standing::Valid,
+    };
+    let sign = if figure.is_at_least { "≥ " } else { "" };
+    let mut note = format!(
+        "{} at {}\n{}: {sign}{} (blocks {} to {})\n{}",
+        cell.contender,
+        load_in_words(kind, cell.load),
+        metric.short(),
+        metric.show(figure.middle),
+        metric.show(figure.low),
+        metric.show(figure.high),
+        cell.verdict_in_words()
+    );
+    if !cell.is_valid() {
+        note.push_str(&format!(": {}", cell.reason()));
+    }
+    if !figure.is_resolved {
+        note.push_str("\ntoo few responses for this percentile");
+    }
+    let (y, low, high) = (figure.middle / unit, figure.low / unit, figure.high / unit);
+    Dot { x: cell.load, y, low, high, standing, is_at_least: figure.is_at_least, note }
+}
+
+fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>) -> Chart {
+    let values: Vec<f64> =
+        lines.iter().flat_map(|line| &line.dots).flat_map(|dot| [dot.low, dot.high]).collect();
+    let is_linear = match metric {
+        Metric::CpuPerRequest | Metric::RequestsPerCpu => true,
+        Metric::Throughput => sweep.kind == LoadKind::Open,
+        _ => false,
+    };
+    let (x_name, x) = match sweep.kind {
+        LoadKind::Closed => ("requests in flight (connections, closed loop)", Scale::log_at(&sweep.loads)),
+        LoadKind::Open => {
+            ("offered load, requests per second (open loop)", Scale::linear(sweep.loads.clone()))
+        }
+    };
+    Chart {
+        title: title.to_owned(),
+        unit: metric.axis_unit().0.to_owned(),
+        x_name: x_name.to_owned(),
+        x,
+        y: if is_linear { Scale::linear(values) } else { Scale::log(values) },
+        lines,
+    }
+}

@@ -1,0 +1,101 @@
+//! Everything that can be derived from a run.
+
+use record::{LoadKind, Manifest, Point};
+
+use crate::digest::{Digest, ScenarioDigest, Sweep};
+use crate::findings::{Finding, Headline, headline, observe};
+use crate::picture::{PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
+use crate::{markdown, page, table, terminal};
+
+/// What a report is made from: all of it was recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// The plan, the machine and the versions.
+    pub manifest: &'a Manifest,
+    /// Every case in every block.
+    pub points: &'a [Point],
+}
+
+/// A run's report.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The answer of the first screen, as plain text.
+    pub answer: String,
+    /// What the terminal shows: a table under 100 columns wide, and the answer.
+    pub terminal: String,
+    /// The derived files, `report.html` first.
+    pub files: Vec<Derived>,
+}
+
+/// A file that can be rebuilt from the run at any time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// Its path in the run directory.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// Digested once, used by every page.
+pub(crate) struct Story<'a> {
+    pub(crate) digest: Digest<'a>,
+    pub(crate) headline: Headline,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// A picture cannot be drawn as pixels, which would be a mistake of this crate.
+pub fn render(evidence: Evidence<'_>) -> Result<Report, PixelError> {
+    let digest = Digest::new(evidence.manifest, evidence.points);
+    let story = Story { headline: headline(&digest), findings: observe(&digest), digest };
+    let mut files = vec![
+        Derived { path: "report.html".into(), bytes: page::html(&story).into_bytes() },
+        Derived { path: "report.md".into(), bytes: markdown::markdown(&story).into_bytes() },
+        Derived { path: "summary.csv".into(), bytes: table::summary_csv(&story.digest) },
+    ];
+    pictures(&story, &mut files)?;
+    Ok(Report { answer: story.headline.answer.to_plain(), terminal: terminal::terminal(&story), files })
+}
+
+fn pictures(story: &Story<'_>, files: &mut Vec<Derived>) -> Result<(), PixelError> {
+    let manifest = story.digest.manifest;
+    let first = story.digest.headline().and_then(|scenario| scenario.sweeps.first());
+    let headline =
+        first.map(|sweep| ("headline".to_owned(), headline_sheet(manifest, sweep, &story.headline.question)));
+    let sweeps = story
+        .digest
+        .scenarios
+        .iter()
+        .flat_map(|scenario| scenario.sweeps.iter().map(move |sweep| (scenario, sweep)));
+    let sheets =
+        sweeps.map(|(scenario, sweep)| (picture_name(scenario, sweep), scenario_sheet(manifest, sweep)));
+    for (name, picture) in headline.into_iter().chain(sheets) {
+        files.push(Derived {
+            path: format!("plots/{name}.svg"),
+            bytes: standalone_svg(&picture).into_bytes(),
+        });
+        files.push(Derived { path: format!("plots/{name}.png"), bytes: png(&picture)? });
+    }
+    Ok(())
+}
+
+/// The file name of a sweep's sheet, without its ending.
+pub(crate) fn picture_name(scenario: &ScenarioDigest<'_>, sweep: &Sweep<'_>) -> String {
+    format!("{}-{}", slug(&scenario.scenario.name), kind_word(sweep.kind))
+}
+
+pub(crate) fn kind_word(kind: LoadKind) -> &'static str {
+    match kind {
+        LoadKind::Closed => "closed",
+        LoadKind::Open => "open",
+    }
+}
+
+/// `name` with only what file names and addresses take as it is.
+pub(crate) fn slug(name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    plain.trim_matches('-').to_owned()
+}

@@ -1,0 +1,104 @@
+//! What the terminal shows when a run is done: a table under 100 columns, then the answer.
+
+use crate::digest::{Cell, Metric, ScenarioDigest, Sweep};
+use crate::render::{Story, kind_word};
+use crate::words::{count, significant, time_us};
+
+const WIDTH: usize = 98;
+const NAME_WIDTH: usize = 22;
+
+/// The whole text, ending in a line break.
+pub(crate) fn terminal(story: &Story<'_>) -> String {
+    let mut out = String::new();
+    for scenario in &story.digest.scenarios {
+        for sweep in &scenario.sweeps {
+            table(scenario, sweep, &mut out);
+        }
+    }
+    out.push_str(&format!("{}\n\n", plain(&story.headline.question)));
+    paragraph(&story.headline.answer.to_plain(), &mut out);
+    paragraph(&story.headline.caution.to_plain(), &mut out);
+    out
+}
+
+fn table(scenario: &ScenarioDigest<'_>, sweep: &Sweep<'_>, out: &mut String) {
+    let name = plain(&scenario.scenario.name);
+    out.push_str(&format!("{name}, {} loop: {}\n", kind_word(sweep.kind), plain(&scenario.scenario.title)));
+    let load = match sweep.kind {
+        record::LoadKind::Closed => "in flight",
+        record::LoadKind::Open => "offered/s",
+    };
+    out.push_str(&format!(
+        "{load:>9}  {:<NAME_WIDTH$} {:>8} {:>8} {:>9} {:>7} {:>7}  verdict\n",
+        "contender", "CPU µs", "p50", "p99", "req/s", "MiB"
+    ));
+    let mut last = None;
+    for cell in &sweep.cells {
+        let load = if last == Some(cell.load) { String::new() } else { count(cell.load) };
+        last = Some(cell.load);
+        out.push_str(&format!("{load:>9}  {}\n", row(cell)));
+    }
+    out.push('\n');
+}
+
+fn row(cell: &Cell<'_>) -> String {
+    let figure = |metric: Metric, show: fn(f64) -> String| {
+        cell.figure(metric).map_or_else(
+            || "–".to_owned(),
+            |figure| {
+                let sign = if figure.is_at_least {
+                    "≥"
+                } else if figure.is_resolved {
+                    ""
+                } else {
+                    "~"
+                };
+                format!("{sign}{}", show(figure.middle))
+            },
+        )
+    };
+    let mebibytes = |bytes: f64| significant(bytes / f64::from(1 << 20));
+    format!(
+        "{:<NAME_WIDTH$} {:>8} {:>8} {:>9} {:>7} {:>7}  {}",
+        shortened(&plain(cell.contender), NAME_WIDTH),
+        figure(Metric::CpuPerRequest, significant),
+        figure(Metric::P50, time_us),
+        figure(Metric::P99, time_us),
+        figure(Metric::Throughput, significant),
+        figure(Metric::Memory, mebibytes),
+        cell.verdict_in_words()
+    )
+}
+
+/// Names come from files: what would steer the terminal is not let through.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '·' } else { c }).collect()
+}
+
+fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width - 1).chain(['…']).collect()
+}
+
+/// Broken into lines.
+fn paragraph(text: &str, out: &mut String) {
+    if text.is_empty() {
+        return;
+    }
+    let mut column = 0;
+    for word in plain(text).split(' ') {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > WIDTH {
+            out.push('\n');
+            column = 0;
+        } else if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out.push_str("\n\n");
+}
