@@ -3,13 +3,19 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::architecture;
 use crate::run::{cargo, succeeds};
 
 /// A check's name, and what tells whether it holds.
 type Step = (&'static str, fn() -> bool);
 
-const STEPS: [Step; 4] =
-    [("format", format), ("lints", lints), ("tests", tests), ("documentation", documentation)];
+const STEPS: [Step; 5] = [
+    ("format", format),
+    ("lints", lints),
+    ("architecture", architecture::holds),
+    ("tests", tests),
+    ("documentation", documentation),
+];
 
 /// Runs every check, going on after a failure so that one run shows all of them.
 pub(crate) fn ci() -> ExitCode {

@@ -3,7 +3,11 @@
 //! **Architecture Invariant:** nothing is timed in here. The alias builds this program in the dev
 //! profile; whatever measures is built in the release profile and started as a process of its own.
 
+mod architecture;
 mod ci;
+mod compare;
+mod programs;
+mod report;
 mod run;
 
 use std::process::ExitCode;
@@ -13,6 +17,12 @@ Common Ground: do threads or async serve I/O-bound work better, from what load o
 
 Usage: cargo xtask VERB [OPTIONS]
 
+  compare    measure both, side by side, and write a report (about five minutes; no options needed)
+               --list  show what would be measured   --profile smoke|quick|thorough
+               compare --help shows the rest
+  report     build the report of a run directory again: report DIR [--check]
+  verify     check that every contender answers as the contract says; nothing is timed
+  doctor     look at this machine: what was found, what it means, what improves it
   ci         check everything: format, lints, architecture, tests, documentation
   help       show this text
 ";
@@ -20,11 +30,15 @@ Usage: cargo xtask VERB [OPTIONS]
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let verb = args.next();
+    let args: Vec<String> = args.collect();
     match verb.as_deref() {
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
+        Some("compare") => compare::compare(&args),
+        Some("report") => report::report(&args),
+        Some(verb @ ("verify" | "doctor")) => programs::run_harness(verb, &args),
         Some("ci") => ci::ci(),
         Some(unknown) => {
             eprintln!("xtask: there is no verb `{unknown}`\n\n{HELP}");

@@ -1,0 +1,157 @@
+//! What a run survives, and what it leaves behind.
+
+mod support;
+
+use std::fs;
+use std::process::Command;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use support::{Ends, Project, assert_gone, children, programs, said, wait_for, wait_for_rows};
+
+fn signal(pid: u32, signal: Signal) {
+    let pid = Pid::from_raw(i32::try_from(pid).expect("a process number"));
+    kill(pid, signal).expect("the process is there");
+}
+
+/// A server that behaves until its `after`th start, and then does `then` in a shell. It is started
+/// once to introduce itself and three times to be verified, before anything is timed.
+fn turncoat(project: &Project, after: u32, then: &str) {
+    let count = project.path().join("starts");
+    let server = programs().join("async-server");
+    let text = format!(
+        "#!/bin/sh\necho x >> {count}\nif [ $(wc -l < {count}) -gt {after} ]; then\n{then}\nfi\nexec {server} \"$@\"\n",
+        count = count.display(),
+        server = server.display(),
+    );
+    let script = project.script("turncoat.sh", &text);
+    project.replace("tokio", &script);
+}
+
+#[test]
+fn a_server_that_does_not_start_is_named_before_anything_is_timed() {
+    let project = Project::new();
+    let script = project.script("broken.sh", "#!/bin/sh\necho 'no library found' >&2\nexit 7\n");
+    project.replace("tokio", &script);
+    let output = project.smoke().output().expect("the harness starts");
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(text.contains("exited with code 7") && text.contains("no library found"), "{text}");
+    assert!(!project.run_folder().exists(), "nothing was measured, so nothing is left");
+}
+
+#[test]
+fn a_server_that_stops_starting_is_a_failed_point_and_the_run_goes_on() {
+    let project = Project::new();
+    turncoat(&project, 4, "exit 7");
+    let output = project.smoke().output().expect("the harness starts");
+    assert!(output.status.success(), "{}", said(&output));
+    for (contender, verdict) in project.verdicts() {
+        assert_eq!(verdict == "FAILED", contender == "tokio", "{contender} {verdict}");
+    }
+}
+
+#[test]
+fn a_server_that_dies_in_the_middle_is_a_failed_point_with_its_reason() {
+    let project = Project::new();
+    turncoat(&project, 4, "(sleep 0.25; kill -9 $$) </dev/null >/dev/null 2>&1 &");
+    let output = project.smoke().output().expect("the harness starts");
+    assert!(output.status.success(), "{}", said(&output));
+    let run = record::Run::open(&project.run_folder()).expect("the run directory opens");
+    for point in run.points.iter().filter(|point| point.contender == "tokio") {
+        assert_eq!(point.verdict, record::Verdict::Failed);
+        assert!(point.verdict_reason.contains("killed by signal 9"), "{}", point.verdict_reason);
+    }
+    assert_eq!(run.points.len(), 8);
+}
+
+#[test]
+fn a_server_that_hangs_on_shutdown_is_killed_and_that_is_said() {
+    let project = Project::new();
+    // The shell stays in front, deaf to SIGTERM, and so does what it started.
+    let server = programs().join("async-server");
+    let deaf =
+        format!("trap '' TERM\n{} \"$@\" &\nsleep 600 </dev/null >/dev/null 2>&1 & wait\n", server.display());
+    turncoat(&project, 4, &deaf);
+    let mut command = project.harness(&["compare", "short", "--profile", "smoke", "--contenders", "tokio"]);
+    let out = project.run_folder().display().to_string();
+    let child = command.args(["--out", &out]).spawn().expect("the harness starts");
+    let mut harness = Ends(child);
+    let log = project.run_folder().join("log.txt");
+    wait_for("the log to say so", || {
+        fs::read_to_string(&log).ok()?.contains("after SIGTERM and was killed").then_some(())
+    });
+    signal(harness.0.id(), Signal::SIGINT);
+    harness.0.wait().expect("it ends");
+}
+
+#[test]
+fn a_backend_killed_in_the_middle_fails_its_case_only() {
+    let project = Project::new();
+    let mut harness = Ends(project.smoke().spawn().expect("the harness starts"));
+    wait_for_rows(&project, 1);
+    let backend =
+        wait_for("a backend", || children(harness.0.id()).into_iter().find(|(_, name)| name == "backend"));
+    signal(backend.0, Signal::SIGKILL);
+    assert!(harness.0.wait().expect("it ends").success());
+    let verdicts = project.verdicts();
+    assert_eq!(verdicts.len(), 8);
+    assert_eq!(verdicts.iter().filter(|(_, verdict)| verdict == "FAILED").count(), 1, "{verdicts:?}");
+}
+
+#[test]
+fn ctrl_c_keeps_what_was_measured_and_leaves_no_process() {
+    let project = Project::new();
+    let mut harness = Ends(project.smoke().spawn().expect("the harness starts"));
+    wait_for_rows(&project, 2);
+    let started =
+        wait_for("a server", || Some(children(harness.0.id())).filter(|started| started.len() >= 2));
+    signal(harness.0.id(), Signal::SIGINT);
+    assert_eq!(harness.0.wait().expect("it ends").code(), Some(130));
+    assert!((2..8).contains(&project.verdicts().len()));
+    assert_eq!(project.state(), record::State::Interrupted);
+    assert_gone(&started);
+}
+
+#[test]
+fn a_harness_that_is_killed_leaves_no_process_and_a_directory_that_opens() {
+    let project = Project::new();
+    let mut harness = Ends(project.smoke().spawn().expect("the harness starts"));
+    wait_for_rows(&project, 1);
+    let started =
+        wait_for("a server", || Some(children(harness.0.id())).filter(|started| started.len() >= 2));
+    signal(harness.0.id(), Signal::SIGKILL);
+    harness.0.wait().expect("it ends");
+    assert_gone(&started);
+    assert!(!project.verdicts().is_empty());
+    assert_eq!(project.state(), record::State::Running, "it could not say how it ended");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let project = Project::new();
+    project.write("a-file", "in the way");
+    let out = project.path().join("a-file/run").display().to_string();
+    let output = project.harness(&["compare", "short", "--profile", "smoke", "--out", &out]).output();
+    let output = output.expect("the harness starts");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("a-file"), "{}", said(&output));
+}
+
+#[test]
+fn a_full_disk_keeps_every_case_before_it() {
+    let project = Project::new();
+    // A limit on the size of files, in blocks of 512 bytes, is met as a full disk is: by a write that
+    // does not fit. The file that outgrows it is points.csv.
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 8; exec {} compare short --profile smoke --out {}",
+        programs().join("harness").display(),
+        project.run_folder().display()
+    );
+    let output = Command::new("sh").args(["-c", &script]).env("COMMON_GROUND_ROOT", project.path()).output();
+    let output = output.expect("a shell is there");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("no room for"), "{}", said(&output));
+    let rows = project.verdicts().len();
+    assert!((1..8).contains(&rows), "{rows} cases fitted");
+}

@@ -1,0 +1,68 @@
+//! Who may link whom: read from `cargo tree`, so that what is checked is what is linked.
+
+use std::collections::BTreeSet;
+
+use super::Complaints;
+use crate::run::cargo;
+
+/// A crate, and what must not be among all that it links, however far down.
+const MUST_NOT_LINK: [(&str, &[&str]); 9] = [
+    ("blocking-server", &["scenario", "record", "stats", "report", "load", "toml", "plotters", "tokio"]),
+    ("async-server", &["scenario", "record", "stats", "report", "load", "toml", "plotters"]),
+    ("backend", &["scenario", "record", "stats", "report", "load", "toml", "plotters", "hyper", "tokio"]),
+    ("contract", &["serde", "tokio", "hyper", "serving", "record", "scenario"]),
+    ("load", &["tokio", "hyper", "serving", "record", "scenario", "stats", "report"]),
+    ("record", &["contract", "load", "scenario", "stats", "report", "harness"]),
+    ("stats", &["contract", "load", "scenario", "record", "report"]),
+    ("report", &["harness", "load", "serving", "tokio", "hyper"]),
+    ("harness", &["report", "plotters", "tokio", "hyper", "serving"]),
+];
+
+/// What a crate does link: the positive control. If one of these is not found, the reading of the
+/// tree is broken and none of the refusals above means anything.
+const LINKS: [(&str, &[&str]); 6] = [
+    ("blocking-server", &["contract", "serving", "hyper", "tiny_http"]),
+    ("async-server", &["contract", "serving", "hyper", "tokio"]),
+    ("backend", &["contract"]),
+    ("scenario", &["contract", "toml"]),
+    ("report", &["record", "stats", "plotters"]),
+    ("harness", &["scenario", "record", "load"]),
+];
+
+pub(super) fn complaints() -> Complaints {
+    let mut complaints = Vec::new();
+    for (package, forbidden) in MUST_NOT_LINK {
+        match linked(package) {
+            Ok(linked) => complaints.extend(
+                forbidden
+                    .iter()
+                    .filter(|name| linked.contains(**name))
+                    .map(|name| format!("{package} links {name}, which it must not")),
+            ),
+            Err(error) => complaints.push(error),
+        }
+    }
+    for (package, expected) in LINKS {
+        match linked(package) {
+            Ok(linked) => {
+                complaints.extend(expected.iter().filter(|name| !linked.contains(**name)).map(|name| {
+                    format!("{package} does not link {name}: is this check still reading the tree?")
+                }));
+            }
+            Err(error) => complaints.push(error),
+        }
+    }
+    complaints
+}
+
+/// Every package that `package` links in a normal build, itself left out.
+fn linked(package: &str) -> Result<BTreeSet<String>, String> {
+    let args = ["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    let output = cargo(&args).output().map_err(|error| format!("cannot run cargo tree: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("cargo tree -p {package}: {}", String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let names = text.lines().skip(1).filter_map(|line| line.split_whitespace().next());
+    Ok(names.map(str::to_owned).collect())
+}

@@ -1,0 +1,46 @@
+//! `cargo xtask compare`: the harness, then the report.
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{ExitCode, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::programs::{build, cannot_start, exit_code, harness};
+use crate::report::build_report;
+
+/// Measures, then draws; ends as the harness ended, or as the report did.
+pub(crate) fn compare(args: &[String]) -> ExitCode {
+    let folder = match build() {
+        Ok(folder) => folder,
+        Err(code) => return code,
+    };
+    // Ctrl-C reaches every program of the terminal: the harness ends its run in order, and this one
+    // waits for it and draws what was measured.
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        let _ = signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)));
+    }
+    if args.iter().any(|arg| matches!(arg.as_str(), "--list" | "--help" | "-h")) {
+        return harness(&folder, "compare", args)
+            .status()
+            .map_or_else(|error| cannot_start(&error), exit_code);
+    }
+    let started = harness(&folder, "compare", args).stdout(Stdio::piped()).spawn();
+    let mut child = match started {
+        Ok(child) => child,
+        Err(error) => return cannot_start(&error),
+    };
+    let mut said = String::new();
+    if let Some(mut stdout) = child.stdout.take() {
+        let _ = stdout.read_to_string(&mut said);
+    }
+    let ended = match child.wait() {
+        Ok(status) => status,
+        Err(error) => return cannot_start(&error),
+    };
+    let Some(run) = said.lines().last().filter(|run| Path::new(run).is_dir()) else {
+        return exit_code(ended);
+    };
+    let report = build_report(&folder, &[run.to_owned()]);
+    if ended.success() { report } else { exit_code(ended) }
+}
