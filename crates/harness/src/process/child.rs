@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use thiserror::Error;
 
@@ -73,7 +73,7 @@ impl Started {
     }
 }
 
-/// A running program. Dropping it kills it: no process is left behind.
+/// A running program. Dropping it kills it and whatever it started: no process is left behind.
 #[derive(Debug)]
 pub(crate) struct Child {
     process: std::process::Child,
@@ -170,6 +170,10 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
+        // The whole group: a contender may be a script that has started something of its own.
+        if let Ok(pid) = i32::try_from(self.pid()) {
+            let _ = killpg(Pid::from_raw(pid), Signal::SIGKILL);
+        }
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Builds the release programs once and gives their folder: only those are ever timed.
-pub fn programs() -> &'static Path {
+pub(crate) fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let packages = ["harness", "backend", "blocking-server", "async-server"];
@@ -28,12 +28,12 @@ pub fn programs() -> &'static Path {
 }
 
 /// The workspace's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace is there")
 }
 
 /// A project folder of one's own, with the real contenders and one short scenario.
-pub struct Project {
+pub(crate) struct Project {
     folder: tempfile::TempDir,
 }
 
@@ -57,7 +57,7 @@ connections_max = 100
 "#;
 
 impl Project {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let project = Self { folder: tempfile::tempdir().expect("a temporary folder") };
         let contenders = project.path().join("scenarios/contenders");
         fs::create_dir_all(&contenders).expect("folders in it");
@@ -69,18 +69,18 @@ impl Project {
         project
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let file = self.path().join(name);
         fs::create_dir_all(file.parent().expect("it has a folder")).expect("its folder");
         fs::write(file, text).expect("it can be written");
     }
 
     /// A program of the given shell text, which a contender file may name.
-    pub fn script(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn script(&self, name: &str, text: &str) -> PathBuf {
         self.write(name, text);
         let file = self.path().join(name);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("it can be made executable");
@@ -88,7 +88,7 @@ impl Project {
     }
 
     /// Makes `contender` run `program` in place of its own.
-    pub fn replace(&self, contender: &str, program: &Path) {
+    pub(crate) fn replace(&self, contender: &str, program: &Path) {
         let name = format!("scenarios/contenders/{contender}.toml");
         let text = fs::read_to_string(self.path().join(&name)).expect("it is there");
         let own = text.lines().find(|line| line.starts_with("run = ")).expect("it says what to run");
@@ -96,7 +96,7 @@ impl Project {
     }
 
     /// The harness, told of this project.
-    pub fn harness(&self, args: &[&str]) -> Command {
+    pub(crate) fn harness(&self, args: &[&str]) -> Command {
         let mut command = Command::new(programs().join("harness"));
         command.args(args).env("COMMON_GROUND_ROOT", self.path()).stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -104,34 +104,34 @@ impl Project {
     }
 
     /// A smoke run of the short scenario into `run`.
-    pub fn smoke(&self) -> Command {
+    pub(crate) fn smoke(&self) -> Command {
         let out = self.run_folder();
         self.harness(&["compare", "short", "--profile", "smoke", "--out", &out.display().to_string()])
     }
 
-    pub fn run_folder(&self) -> PathBuf {
+    pub(crate) fn run_folder(&self) -> PathBuf {
         self.path().join("run")
     }
 
     /// The rows of `points.csv`: contender and verdict of each.
-    pub fn verdicts(&self) -> Vec<(String, String)> {
+    pub(crate) fn verdicts(&self) -> Vec<(String, String)> {
         let run = record::Run::open(&self.run_folder()).expect("the run directory opens");
         let row = |point: &record::Point| (point.contender.clone(), point.verdict.word().to_owned());
         run.points.iter().map(row).collect()
     }
 
-    pub fn state(&self) -> record::State {
+    pub(crate) fn state(&self) -> record::State {
         record::Run::open(&self.run_folder()).expect("the run directory opens").manifest.state
     }
 }
 
 /// What a program said.
-pub fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 /// The processes that `parent` started and that run now: number and name.
-pub fn children(parent: u32) -> Vec<(u32, String)> {
+pub(crate) fn children(parent: u32) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir("/proc").expect("/proc is there").flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
@@ -147,7 +147,7 @@ pub fn children(parent: u32) -> Vec<(u32, String)> {
 }
 
 /// Waits until `found` finds something; fails after half a minute.
-pub fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(30) {
         if let Some(found) = found() {
@@ -159,7 +159,7 @@ pub fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
 }
 
 /// Waits until `rows` cases are recorded.
-pub fn wait_for_rows(project: &Project, rows: usize) {
+pub(crate) fn wait_for_rows(project: &Project, rows: usize) {
     let file = project.run_folder().join("points.csv");
     wait_for("cases to be recorded", || {
         let text = fs::read_to_string(&file).ok()?;
@@ -168,7 +168,7 @@ pub fn wait_for_rows(project: &Project, rows: usize) {
 }
 
 /// None of these processes runs any more.
-pub fn assert_gone(processes: &[(u32, String)]) {
+pub(crate) fn assert_gone(processes: &[(u32, String)]) {
     wait_for("the processes to end", || {
         let left = |(pid, name): &&(u32, String)| {
             fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|comm| comm.trim() == name)
@@ -178,7 +178,7 @@ pub fn assert_gone(processes: &[(u32, String)]) {
 }
 
 /// Ends a process that a test started, whatever became of it.
-pub struct Ends(pub Child);
+pub(crate) struct Ends(pub(crate) Child);
 
 impl Drop for Ends {
     fn drop(&mut self) {
