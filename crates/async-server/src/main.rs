@@ -16,6 +16,7 @@ mod models;
 mod service;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use serving::{Failure, Model, Program, Served, flags, libraries};
 
@@ -35,6 +36,6 @@ fn main() -> ExitCode {
     serving::run(&PROGRAM, serve)
 }
 
-fn serve(served: Served) -> Result<(), Failure> {
-    models::tokio::serve(&served)
+fn serve(served: &Arc<Served>) -> Result<(), Failure> {
+    models::tokio::serve(served)
 }

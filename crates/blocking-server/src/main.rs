@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | `thread-per-connection` | every connection | hyper | `models/thread_per_connection.rs` |
 //! | `thread-per-request` | every request, fresh | hyper | `models/thread_per_request/` |
-//! | `tiny-http` | every request, fresh | tiny_http | `models/tiny_http.rs` |
+//! | `tiny-http` | every request, fresh | tiny_http | `models/tiny_http/` |
 //!
 //! hyper asks for readiness and never blocks; `waiting/` puts blocking sockets under it, so that the
 //! codec, and with it every byte that is answered, is the one that the async server uses. The
@@ -19,6 +19,7 @@ mod service;
 mod waiting;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use serving::{Failure, Model, Program, Served, flags, libraries};
 
@@ -52,8 +53,10 @@ fn main() -> ExitCode {
     serving::run(&PROGRAM, serve)
 }
 
-fn serve(served: Served) -> Result<(), Failure> {
+fn serve(served: &Arc<Served>) -> Result<(), Failure> {
     match served.settings.model.name {
-        _ => models::thread_per_connection::serve(&served),
+        "thread-per-connection" => models::thread_per_connection::serve(served),
+        "thread-per-request" => models::thread_per_request::serve(served),
+        _ => models::tiny_http::serve(served),
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn parse(
     let mut listen = SocketAddr::from(([127, 0, 0, 1], 0));
     let (mut public, mut control, mut backend) = (false, false, None);
     let mut numbers: Vec<(&'static Flag, u64)> = Vec::new();
-    while let Some(arg) = parser.next().map_err(text)? {
+    while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
         let Arg::Long(name) = arg else {
             return Err(format!("{}; every argument is a --flag, see --help", arg.unexpected()));
         };
@@ -117,11 +117,7 @@ fn address(name: &str, given: &str) -> Result<SocketAddr, String> {
 
 fn value(parser: &mut Parser, name: &str) -> Result<String, String> {
     let value = parser.value().map_err(|_| format!("--{name}: a value is missing; see --help"))?;
-    value.string().map_err(text)
-}
-
-fn text(error: lexopt::Error) -> String {
-    error.to_string()
+    value.string().map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ impl fmt::Display for Failure {
 
 /// Runs a program: its `main`. `serve` accepts connections until it fails or until the drain begins;
 /// the process then ends from the control thread.
-pub fn run(program: &'static Program, serve: fn(Served) -> Result<(), Failure>) -> ExitCode {
+pub fn run(program: &'static Program, serve: fn(&Arc<Served>) -> Result<(), Failure>) -> ExitCode {
     let settings = match parse(program, env::args_os().skip(1)) {
         Ok(Action::Serve(settings)) => settings,
         Ok(Action::Print(text)) => {
@@ -93,7 +93,7 @@ pub fn run(program: &'static Program, serve: fn(Served) -> Result<(), Failure>) 
             return ExitCode::from(2);
         }
     };
-    match prepare(program, settings).and_then(serve) {
+    match prepare(program, settings).and_then(|served| serve(&Arc::new(served))) {
         // Only a drain ends accepting, and the control thread ends the process when it is over.
         Ok(()) => loop {
             thread::park();

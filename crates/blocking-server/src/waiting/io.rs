@@ -32,8 +32,7 @@ impl BlockingIo {
         Self { stream, read_dry: true, write_full: false }
     }
 
-    /// The socket's number.
-    pub(super) fn socket(&self) -> RawFd {
+    fn socket(&self) -> RawFd {
         self.stream.as_raw_fd()
     }
 

@@ -1,6 +1,7 @@
 //! Polling a future and waiting for what it wished.
 
 use std::future::Future;
+use std::os::fd::AsRawFd;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +10,7 @@ use std::thread::{self, Thread};
 
 use rustix::event::PollFlags;
 
-use super::{BlockingIo, list};
+use super::list;
 
 /// Runs `future` to its end on this thread.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
@@ -69,9 +70,9 @@ impl Turn {
         Self { waker: Waker::from(Arc::clone(&woken)), woken, outer: list::enter(), outer_again }
     }
 
-    /// Says that `io` is known to have something to read.
-    pub(crate) fn has_input(&self, io: &BlockingIo) {
-        list::set_ready(io.socket(), PollFlags::IN);
+    /// Says that `socket` is known to have something to read.
+    pub(crate) fn has_input(&self, socket: &impl AsRawFd) {
+        list::set_ready(socket.as_raw_fd(), PollFlags::IN);
     }
 
     /// Polls until the future is done or has nothing to do but wait.

@@ -1,0 +1,91 @@
+//! Connections between two requests.
+
+use std::io;
+use std::net::TcpStream;
+use std::os::fd::OwnedFd;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hyper::server::conn::http1;
+use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
+use serving::{Presence, codec};
+use slab::Slab;
+
+use crate::context::Context;
+use crate::service::Service;
+use crate::waiting::BlockingIo;
+
+/// A connection and everything that is known of it.
+#[derive(Debug)]
+pub(super) struct Visitor {
+    /// First, so that it is counted out while the socket is still open.
+    _presence: Presence,
+    /// hyper's state machine.
+    pub(super) http: http1::Connection<BlockingIo, Service>,
+    /// Its socket.
+    pub(super) stream: Arc<TcpStream>,
+}
+
+/// The connections that wait, and the epoll that waits for them.
+#[derive(Debug)]
+pub(super) struct Parked {
+    epoll: OwnedFd,
+    /// A place stays reserved, and empty, while a thread has its connection.
+    places: Mutex<Slab<Option<Box<Visitor>>>>,
+}
+
+/// One event and no more until it is asked for again: the next is the returning thread's to ask for.
+const ONCE: EventFlags = EventFlags::IN.union(EventFlags::RDHUP).union(EventFlags::ONESHOT);
+
+impl Parked {
+    /// Nobody yet.
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Self { epoll: epoll::create(CreateFlags::CLOEXEC)?, places: Mutex::default() })
+    }
+
+    /// A new connection waits for its first request; false if the system cannot watch it.
+    pub(super) fn admit(&self, stream: &Arc<TcpStream>, presence: Presence, context: &Arc<Context>) -> bool {
+        let io = BlockingIo::new(Arc::clone(stream));
+        let http = codec().serve_connection(io, Service(Arc::clone(context)));
+        let visitor = Box::new(Visitor { _presence: presence, http, stream: Arc::clone(stream) });
+        let place = self.places().insert(Some(visitor));
+        let admitted = epoll::add(&self.epoll, stream, EventData::new_u64(place as u64), ONCE).is_ok();
+        if !admitted {
+            self.leave(place);
+        }
+        admitted
+    }
+
+    /// Waits until somebody has something to say; fills `events`.
+    pub(super) fn wait(&self, events: &mut Vec<Event>) -> io::Result<()> {
+        events.clear();
+        epoll::wait(&self.epoll, rustix::buffer::spare_capacity(events), None)?;
+        Ok(())
+    }
+
+    /// Takes the visitor out of its place, which stays reserved.
+    pub(super) fn take(&self, place: usize) -> Option<Box<Visitor>> {
+        self.places().get_mut(place)?.take()
+    }
+
+    /// Puts a visitor back, to wait for the next request.
+    pub(super) fn put_back(&self, place: usize, visitor: Box<Visitor>) {
+        let stream = Arc::clone(&visitor.stream);
+        if let Some(reserved) = self.places().get_mut(place) {
+            *reserved = Some(visitor);
+        }
+        // Only now: the front may take it the moment that it is watched.
+        if epoll::modify(&self.epoll, &stream, EventData::new_u64(place as u64), ONCE).is_err() {
+            self.leave(place);
+        }
+    }
+
+    /// Gives a place up. A visitor that is still in it leaves, outside the lock.
+    pub(super) fn leave(&self, place: usize) {
+        let visitor = self.places().try_remove(place);
+        drop(visitor);
+    }
+
+    fn places(&self) -> MutexGuard<'_, Slab<Option<Box<Visitor>>>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,122 @@
+//! Taking requests out of tiny_http's queue, and going on when the library has stopped accepting.
+//!
+//! tiny_http ends its accepting thread for good at the first accept error, such as a lack of
+//! descriptors, and by a panic when the system refuses it a thread. The connections that are open live
+//! on. So that this is an episode rather than the end, a second instance, a new *generation*, then
+//! takes over the listening socket, while the old one's requests are answered as before.
+
+use std::fs::File;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
+use std::time::Duration;
+
+use contract::Refusal;
+use serving::accepting::pause_after;
+use serving::{Failure, Served};
+use tiny_http::{Request, Server};
+
+use super::{reply, spawning::spawn};
+use crate::context::Context;
+
+/// Between two attempts to go on.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// The generation that accepts, for the panic hook to find.
+static ACCEPTING: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+
+/// Starts a thread for every request.
+#[derive(Debug)]
+pub(super) struct Dispatcher {
+    pub(super) served: Arc<Served>,
+    pub(super) context: Arc<Context>,
+    pub(super) max_threads: u64,
+    pub(super) stack_bytes: usize,
+}
+
+impl Dispatcher {
+    /// Dispatches until the drain.
+    pub(super) fn run(self) -> Result<(), Failure> {
+        notice_refused_threads();
+        let server = self.start()?;
+        Arc::new(self).dispatch(&server);
+        Ok(())
+    }
+
+    fn start(&self) -> Result<Arc<Server>, Failure> {
+        let failed = |error: &dyn std::fmt::Display| Failure(format!("cannot start tiny_http: {error}"));
+        let listener = self.served.listener.try_clone().map_err(|error| failed(&error))?;
+        // The library unwraps the start of its own thread.
+        let started = panic::catch_unwind(AssertUnwindSafe(|| Server::from_listener(listener, None)));
+        let server = started.map_err(|_| failed(&"the system refuses it a thread"))?;
+        let server = Arc::new(server.map_err(|error| failed(&error))?);
+        *ACCEPTING.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&server);
+        Ok(server)
+    }
+
+    /// Answers one generation's requests, and starts the next generation when this one accepts no more.
+    fn dispatch(self: Arc<Self>, server: &Server) {
+        let mut heir_wanted = false;
+        let mut has_heir = false;
+        loop {
+            let received = if heir_wanted { server.recv_timeout(PAUSE) } else { server.recv().map(Some) };
+            match received {
+                Ok(request) => request.into_iter().for_each(|request| self.carry_out(request)),
+                Err(_) if self.served.is_draining() => return,
+                Err(error) => {
+                    let _ = pause_after(&error, &self.served.counters);
+                    heir_wanted = !has_heir;
+                }
+            }
+            if heir_wanted && self.bequeath() {
+                (heir_wanted, has_heir) = (false, true);
+            }
+        }
+    }
+
+    /// Starts the next generation; false as long as the system has no descriptors or threads for it.
+    fn bequeath(self: &Arc<Self>) -> bool {
+        if File::open("/dev/null").is_err() {
+            return false;
+        }
+        let Ok(server) = self.start() else { return false };
+        let heir = Arc::clone(self);
+        thread::Builder::new().spawn(move || heir.dispatch(&server)).is_ok()
+    }
+
+    fn carry_out(&self, request: Request) {
+        let refused = match self.served.counters.thread(self.max_threads) {
+            None => Some(request),
+            Some(counted) => {
+                let context = Arc::clone(&self.context);
+                let work = move |request| {
+                    let _counted = counted;
+                    reply::answer(request, &context);
+                };
+                spawn(self.stack_bytes, request, work).err().and_then(|(_, request)| request)
+            }
+        };
+        if let Some(request) = refused {
+            self.served.counters.refused();
+            reply::send(request, Refusal::AtLimit.into());
+        }
+    }
+}
+
+/// A thread that the library could not start ends its accepting thread by a panic: wakes the
+/// dispatcher, which goes on. What else panics in the library comes of that and is left unsaid.
+fn notice_refused_threads() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let payload = info.payload();
+        let said = payload.downcast_ref::<String>().map(String::as_str);
+        let said = said.or_else(|| payload.downcast_ref().copied()).unwrap_or_default();
+        if said.starts_with("failed to spawn thread") {
+            if let Some(server) = ACCEPTING.lock().unwrap_or_else(PoisonError::into_inner).upgrade() {
+                server.unblock();
+            }
+        } else if !said.contains("PoisonError") {
+            usual(info);
+        }
+    }));
+}

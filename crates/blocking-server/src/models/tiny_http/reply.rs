@@ -1,0 +1,73 @@
+//! Between tiny_http's words and the contract's.
+
+use std::io::Cursor;
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use contract::limits::{MAX_HEAD_BYTES, MAX_HEADERS};
+use contract::{Answer, CONTENT_TYPE, SERVER};
+use tiny_http::{Header, Request, Response, StatusCode};
+
+use crate::context::Context;
+use crate::handlers;
+
+/// The status for a head that is too large, which hyper answers by itself.
+const HEAD_TOO_LARGE: u16 = 431;
+
+/// Answers one request.
+pub(super) fn answer(request: Request, context: &Context) {
+    let _in_flight = context.counters.request();
+    let answer = if is_too_large(&request) {
+        Answer { status: HEAD_TOO_LARGE, allow: None, body: Bytes::new() }
+    } else {
+        handlers::answer(request.method().as_str(), target(request.url()), context)
+    };
+    send(request, answer);
+}
+
+/// Sends an answer.
+pub(super) fn send(request: Request, answer: Answer) {
+    static SERVER_HEADER: LazyLock<Option<Header>> = LazyLock::new(|| header("Server", SERVER));
+    static TYPE_HEADER: LazyLock<Option<Header>> = LazyLock::new(|| header("Content-Type", CONTENT_TYPE));
+    let allow = answer.allow.and_then(|allow| header("Allow", allow));
+    let headers = SERVER_HEADER.iter().chain(&*TYPE_HEADER).cloned().chain(allow).collect();
+    let length = answer.body.len();
+    let response =
+        Response::new(StatusCode(answer.status), headers, Cursor::new(answer.body), Some(length), None);
+    // Always a length, as hyper gives one. A client that has gone is no trouble.
+    let _ = request.respond(response.with_chunked_threshold(usize::MAX));
+}
+
+/// The path and query, without what only a proxy or a browser would see.
+fn target(url: &str) -> &str {
+    let url = url.split('#').next().unwrap_or("");
+    match url.strip_prefix("http://") {
+        Some(absolute) => absolute.find('/').map_or("/", |at| &absolute[at..]),
+        None => url,
+    }
+}
+
+/// What can still be counted once the library has read it all.
+fn is_too_large(request: &Request) -> bool {
+    let headers = request.headers();
+    let bytes: usize =
+        headers.iter().map(|one| one.field.as_str().as_str().len() + one.value.len() + 4).sum();
+    headers.len() > MAX_HEADERS || bytes > MAX_HEAD_BYTES
+}
+
+fn header(name: &str, value: &str) -> Option<Header> {
+    Header::from_bytes(name, value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_what_hyper_takes_them_for() {
+        assert_eq!(target("/wait?ms=1"), "/wait?ms=1");
+        assert_eq!(target("/wait?ms=1#top"), "/wait?ms=1");
+        assert_eq!(target("http://example.org/wait?ms=1"), "/wait?ms=1");
+        assert_eq!(target("http://example.org"), "/");
+    }
+}
