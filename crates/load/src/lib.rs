@@ -24,6 +24,7 @@ mod clock;
 mod engine;
 mod outcome;
 mod plan;
+mod progress;
 mod request;
 mod schedule;
 mod tally;
@@ -31,6 +32,7 @@ mod tally;
 pub use engine::run;
 pub use outcome::{Errors, Outcome, Window};
 pub use plan::{Gaps, Load, Observer, Phase, Plan, Settings, Stop, Timing};
+pub use progress::{Counts, Progress};
 pub use request::{Expect, Request};
 
 use thiserror::Error;

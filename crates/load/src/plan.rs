@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::Request;
+use crate::{Progress, Request};
 
 /// One measurement, said in full before the first byte is sent.
 #[derive(Clone, Debug)]
@@ -43,12 +43,14 @@ impl Plan {
 }
 
 /// What most plans leave as it is.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// How long before a planned arrival the loop stops sleeping and polls instead. Zero, the default,
     /// always sleeps: right where the generator's core has other work. Polling counts as waiting in
     /// [`crate::Outcome::busy_ratio`] but is seen in [`crate::Outcome::cpu`].
     pub spin_max: Duration,
+    /// Where to tell, some fifty times a second, how far it has come.
+    pub progress: Option<Progress>,
 }
 
 /// How much load, of which kind.
@@ -138,6 +140,12 @@ impl Stop {
     /// Asks.
     pub fn stop(&self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// The flag itself, for a signal handler.
+    #[must_use]
+    pub fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.0)
     }
 
     /// Whether it was asked.

@@ -125,6 +125,7 @@ impl Shared<'_> {
     ) -> Result<LoopEnd, LoadError> {
         let mut one = Loop::new(wires, drive, observer, self.stop);
         one.spin_max_ns = duration_ns(self.plan.settings.spin_max);
+        one.progress.clone_from(&self.plan.settings.progress);
         one.run(&self.plan.timing, &self.start)
     }
 

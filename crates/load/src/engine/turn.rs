@@ -10,7 +10,7 @@ use super::wires::{Happened, Wires};
 use crate::answer::Cause;
 use crate::clock::{duration_ns, thread_cpu};
 use crate::tally::Tally;
-use crate::{LoadError, Observer, Phase, Stop, Timing};
+use crate::{Counts, LoadError, Observer, Phase, Progress, Stop, Timing};
 
 /// Events fetched at once.
 const EVENTS_MAX: usize = 256;
@@ -28,6 +28,8 @@ pub(super) struct Loop<'a, D> {
     pub(super) observer: Option<&'a mut dyn Observer>,
     pub(super) stop: &'a Stop,
     pub(super) spin_max_ns: u64,
+    pub(super) progress: Option<Progress>,
+    told: Counts,
     events: Vec<epoll::Event>,
     edges: Edges,
     stage: Stage,
@@ -83,6 +85,8 @@ impl<'a, D: Drive> Loop<'a, D> {
             observer,
             stop,
             spin_max_ns: 0,
+            progress: None,
+            told: Counts::default(),
             events: Vec::with_capacity(EVENTS_MAX),
             edges,
             stage: Stage::Connect,
@@ -163,6 +167,9 @@ impl<'a, D: Drive> Loop<'a, D> {
         if self.tick_at <= now {
             self.tick_at = now + TICK_NS;
             self.wires.expire(now);
+            if let Some(progress) = &self.progress {
+                progress.add(self.wires.tally.counts, &mut self.told);
+            }
             if self.stop.is_stopped() && self.stage != Stage::Over {
                 self.stop_early(now);
             }

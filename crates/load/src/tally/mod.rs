@@ -8,6 +8,7 @@ mod series;
 
 use hdrhistogram::Histogram;
 
+use crate::Counts;
 use crate::answer::Cause;
 use crate::outcome::{Errors, histogram};
 pub(crate) use merge::merge;
@@ -47,6 +48,8 @@ pub(crate) struct Tally {
     pub(crate) service: Histogram<u64>,
     pub(crate) lag: Histogram<u64>,
     pub(crate) lateness: Histogram<u64>,
+    /// Everything since the load began, sampled or not.
+    pub(crate) counts: Counts,
     /// Requests sent and not ended, sampled or not.
     pub(crate) in_flight: u64,
     /// ∫ in flight dt over the window. While it is open the sum is off by `in_flight × now`; wrapping
@@ -70,6 +73,7 @@ impl Tally {
             service: histogram(),
             lag: histogram(),
             lateness: histogram(),
+            counts: Counts::default(),
             in_flight: 0,
             in_flight_area_ns: 0,
             series: Series::new(),
@@ -125,6 +129,7 @@ impl Tally {
         if self.in_window {
             self.in_flight_area_ns = self.in_flight_area_ns.wrapping_sub(now);
         }
+        self.counts.sent += 1;
         self.series.sent(now);
         if ticket.sample {
             self.sent += 1;
@@ -138,6 +143,7 @@ impl Tally {
     #[inline]
     pub(crate) fn right(&mut self, ticket: &Ticket, now: u64) {
         self.lands(ticket, now);
+        self.counts.right += 1;
         self.series.completed(now, now.saturating_sub(ticket.planned));
         self.completed_in_window += u64::from(self.in_window);
         if ticket.sample {
@@ -149,6 +155,7 @@ impl Tally {
     /// It ended otherwise, sent or not.
     pub(crate) fn failed(&mut self, ticket: &Ticket, cause: Cause, now: u64, excerpt: Option<String>) {
         self.lands(ticket, now);
+        self.counts.wrong += 1;
         self.series.failed(now);
         if !ticket.sample {
             return;

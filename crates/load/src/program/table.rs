@@ -1,0 +1,181 @@
+//! The outcome for people.
+
+use std::fmt::Write;
+
+use hdrhistogram::Histogram;
+use load::{Gaps, Load, Outcome, Plan};
+
+use super::summary::{Clock, Percentile, completed_per_s, cpu_us_per_request};
+use super::units::{count, time};
+use super::verdict::Verdict;
+
+/// The whole table.
+pub(super) fn table(url: &str, plan: &Plan, outcome: &Outcome, verdict: &Verdict) -> String {
+    let mut out = headline(url, plan, outcome);
+    clocks(&mut out, outcome);
+    counts(&mut out, plan, outcome);
+    let _ = writeln!(out, "\n{}", verdict.word);
+    for reason in &verdict.reasons {
+        let _ = writeln!(out, "  {reason}");
+    }
+    for note in &outcome.notes {
+        let _ = writeln!(out, "  note: {note}");
+    }
+    out
+}
+
+fn headline(url: &str, plan: &Plan, outcome: &Outcome) -> String {
+    let load = match &plan.load {
+        Load::Closed { connections } => format!("closed loop, {} connections", count((*connections).into())),
+        Load::Open { rate_per_s, gaps, .. } => {
+            let law = if *gaps == Gaps::Exponential { "Poisson" } else { "constant gaps" };
+            format!("open loop, {rate_per_s} planned a second, {law}, seed {}", plan.seed)
+        }
+    };
+    let window_s = outcome.window.as_secs_f64();
+    let partial = if outcome.stopped_early { "\nPARTIAL: it was stopped before its end" } else { "" };
+    format!("{url}\n{load}, {window_s:.1} s measured{partial}\n\n")
+}
+
+fn clocks(out: &mut String, outcome: &Outcome) {
+    let _ = writeln!(
+        out,
+        "{:<9}{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}",
+        "", "mean", "p50", "p90", "p99", "p99.9", "max"
+    );
+    let unsent = outcome.planned - outcome.sent;
+    let rows: [(&str, &Histogram<u64>, u64, &str); 3] = [
+        ("response", &outcome.response, outcome.censored, "planned to answered: what a user sees"),
+        ("service", &outcome.service, outcome.censored.saturating_sub(unsent), "sent to answered"),
+        ("lag", &outcome.lag, unsent.min(outcome.censored), "planned to sent"),
+    ];
+    for (name, histogram, censored, meaning) in rows {
+        let Some(clock) = Clock::of(histogram, censored) else { continue };
+        let mean = Percentile { us: clock.mean_us, at_least: clock.mean_at_least, weak: false };
+        let _ = write!(out, "{name:<9}");
+        for figure in [mean].iter().chain(&clock.percentiles).chain([&clock.max]) {
+            let _ = write!(out, "{:>11}", cell(figure));
+        }
+        let _ = writeln!(out, "   {meaning}");
+    }
+}
+
+fn cell(figure: &Percentile) -> String {
+    let mark = match (figure.at_least, figure.weak) {
+        (true, _) => "≥ ",
+        (false, true) => "~ ",
+        (false, false) => "",
+    };
+    format!("{mark}{}", time(figure.us))
+}
+
+fn counts(out: &mut String, plan: &Plan, outcome: &Outcome) {
+    let errors = &outcome.errors;
+    let _ = writeln!(
+        out,
+        "\nplanned {}   sent {}   right {}   errors {}   censored {}",
+        count(outcome.planned),
+        count(outcome.sent),
+        count(outcome.completed),
+        count(errors.total()),
+        count(outcome.censored)
+    );
+    if errors.total() > 0 {
+        let kinds = [
+            ("connect", errors.connect),
+            ("closed", errors.closed),
+            ("malformed", errors.malformed),
+            ("status", errors.status),
+            ("body", errors.body),
+            ("timeout", errors.timeout),
+        ];
+        let kinds: Vec<_> =
+            kinds.iter().filter(|(_, n)| *n > 0).map(|(kind, n)| format!("{kind} {}", count(*n))).collect();
+        let _ = writeln!(out, "errors: {}", kinds.join(", "));
+        if let Some(excerpt) = &errors.excerpt {
+            let _ = writeln!(out, "first wrong answer: {excerpt}");
+        }
+    }
+    let offered = match &plan.load {
+        Load::Open { rate_per_s, .. } => format!(" of {rate_per_s} planned"),
+        Load::Closed { .. } => String::new(),
+    };
+    let _ = writeln!(
+        out,
+        "{:.1} right answers a second{offered}   {:.1} in flight on average   {} connections",
+        completed_per_s(outcome),
+        outcome.in_flight_mean,
+        count(outcome.connections_max.into())
+    );
+    let cpu =
+        cpu_us_per_request(outcome).map_or(String::new(), |us| format!(", {} of CPU a request", time(us)));
+    let late = outcome.lateness.value_at_quantile(0.99) as f64 / 1e3;
+    let late =
+        if outcome.lateness.is_empty() { String::new() } else { format!(", late by {} at p99", time(late)) };
+    let _ = writeln!(out, "generator: {:.0} % busy{cpu}{late}", outcome.busy_ratio * 100.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn plan(load: Load) -> Plan {
+        let request = load::Request::get("127.0.0.1:8080", "/fetch?ms=10&bytes=1024", Vec::new());
+        Plan::new(([127, 0, 0, 1], 8080).into(), request, load)
+    }
+
+    fn outcome() -> Outcome {
+        let mut outcome = Outcome {
+            window: Duration::from_secs(10),
+            planned: 20_000,
+            sent: 20_000,
+            completed: 20_000,
+            completed_in_window: 19_990,
+            in_flight_mean: 20.62,
+            connections_max: 61,
+            busy_ratio: 0.123,
+            cpu: Duration::from_millis(480),
+            ..Outcome::default()
+        };
+        for at in 0..20_000_u64 {
+            let lag = 20_000 + at % 7 * 1_000;
+            let service = 10_050_000 + at * 50;
+            outcome.lag.record(lag).unwrap();
+            outcome.lateness.record(lag).unwrap();
+            outcome.service.record(service).unwrap();
+            outcome.response.record(service + lag).unwrap();
+        }
+        outcome
+    }
+
+    #[test]
+    fn a_good_open_loop() {
+        let open = Load::Open { rate_per_s: 2_000.0, gaps: Gaps::Exponential, connections_max: 1_024 };
+        let verdict = Verdict { word: "VALID", reasons: Vec::new() };
+        insta::assert_snapshot!(table(
+            "http://127.0.0.1:8080/fetch?ms=10&bytes=1024",
+            &plan(open),
+            &outcome(),
+            &verdict
+        ));
+    }
+
+    #[test]
+    fn a_bad_closed_loop_that_was_stopped() {
+        let mut outcome = Outcome { stopped_early: true, lag: Outcome::default().lag, ..outcome() };
+        outcome.lateness.reset();
+        (outcome.censored, outcome.completed) = (2_500, 17_400);
+        outcome.errors.status = 60;
+        outcome.errors.closed = 40;
+        outcome.errors.excerpt = Some(r"another status than expected: HTTP/1.1 503 Busy\r\n".into());
+        outcome.notes.push(
+            "file descriptors ran out: went on with the connections there were; raise `ulimit -n`".into(),
+        );
+        let reasons = vec!["12 of 4096 connections got no answer at all".into()];
+        let verdict = Verdict { word: "STARVED", reasons };
+        let closed = Load::Closed { connections: 4_096 };
+        insta::assert_snapshot!(table("http://127.0.0.1:8080/", &plan(closed), &outcome, &verdict));
+    }
+}

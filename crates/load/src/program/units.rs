@@ -1,0 +1,92 @@
+//! Times and numbers, read from and written for people.
+
+use std::time::Duration;
+
+/// Reads `500ms`, `10s`, `1.5s`, `2m`, `1h`, `50us`.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let help = || format!("`{text}` is no time: write a number and its unit, like 500ms, 10s or 2m");
+    let unit_at = text.find(|c: char| c.is_ascii_alphabetic() || c == 'µ').ok_or_else(help)?;
+    let (number, unit) = text.split_at(unit_at);
+    let seconds = match unit {
+        "us" | "µs" => 1e-6,
+        "ms" => 1e-3,
+        "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3_600.0,
+        _ => return Err(help()),
+    };
+    let number: f64 = number.trim().parse().map_err(|_| help())?;
+    Duration::try_from_secs_f64(number * seconds).map_err(|_| help())
+}
+
+/// Reads a rate per second, `2000` or `2k`.
+pub(super) fn rate(text: &str) -> Result<f64, String> {
+    let (number, factor) = match text.strip_suffix('k') {
+        Some(number) => (number, 1_000.0),
+        None => (text, 1.0),
+    };
+    match number.parse::<f64>() {
+        Ok(number) if number > 0.0 && number.is_finite() => Ok(number * factor),
+        _ => Err(format!("`{text}` is no rate: write a number above 0, like 2000 or 2k")),
+    }
+}
+
+/// Writes a time in µs with three digits that count.
+pub(super) fn time(us: f64) -> String {
+    let (value, unit) = match us {
+        us if us < 1_000.0 => (us, "µs"),
+        us if us < 1_000_000.0 => (us / 1e3, "ms"),
+        us => (us / 1e6, "s"),
+    };
+    let digits = match value {
+        value if value < 10.0 => 2,
+        value if value < 100.0 => 1,
+        _ => 0,
+    };
+    format!("{value:.digits$} {unit}")
+}
+
+/// Writes a whole number with commas.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_with_their_unit_only() {
+        for (text, ms) in
+            [("10s", 10_000.0), ("1.5s", 1_500.0), ("500ms", 500.0), ("2m", 120_000.0), ("50us", 0.05)]
+        {
+            assert_eq!(duration(text).unwrap().as_secs_f64() * 1e3, ms, "{text}");
+        }
+        for text in ["10", "s", "-1s", "1 fortnight", "1e400s", ""] {
+            assert!(duration(text).unwrap_err().contains("like 500ms"), "{text}");
+        }
+    }
+
+    #[test]
+    fn rates_are_positive() {
+        assert_eq!(rate("2k"), Ok(2_000.0));
+        for text in ["0", "-5", "nan", "inf", "many"] {
+            assert!(rate(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+        let times = [0.4, 12.34, 999.0, 1_000.0, 10_210.0, 123_456.0, 2_500_000.0].map(time);
+        assert_eq!(times, ["0.40 µs", "12.3 µs", "999 µs", "1.00 ms", "10.2 ms", "123 ms", "2.50 s"]);
+    }
+}

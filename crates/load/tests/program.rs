@@ -1,0 +1,151 @@
+//! The program, as its users meet it.
+#![allow(missing_docs)]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use hdrhistogram::Histogram;
+use hdrhistogram::serialization::Deserializer;
+use serde_json::Value;
+
+/// `load null`, ended when dropped.
+struct Null {
+    child: Child,
+    url: String,
+}
+
+impl Null {
+    fn start() -> Self {
+        let mut child = program(&["null"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().rsplit(' ').next().unwrap().to_owned();
+        Self { child, url }
+    }
+}
+
+impl Drop for Null {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn program(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_load"));
+    command.args(args);
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    program(args).output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+const SHORT: [&str; 4] = ["--for", "300ms", "--warm-up", "100ms"];
+
+#[test]
+fn json_has_what_programs_ask_for_and_the_whole_histogram() {
+    let null = Null::start();
+    let output = run(&[&[null.url.as_str(), "--rate", "500", "--json"][..], &SHORT].concat());
+    assert!(output.status.success(), "{output:?}");
+    let json = json(&output);
+    assert_eq!(json["planned"].as_u64(), json["completed"].as_u64(), "{json}");
+    for key in ["sent", "errors", "censored", "completed_per_s", "cpu_us_per_request"] {
+        assert!(json[key].is_number(), "{key}: {json}");
+    }
+    assert!(json["verdict"].is_string());
+    assert_eq!(json["partial"], Value::Bool(false));
+    for clock in ["response_us", "service_us", "lag_us"] {
+        let figures = &json[clock];
+        for key in ["mean", "p50", "p90", "p99", "p999", "max"] {
+            assert!(figures[key].as_f64().is_some_and(|us| us > 0.0), "{clock} {key}: {figures}");
+        }
+        let hdr = base64::Engine::decode(
+            &base64::engine::general_purpose::STANDARD,
+            figures["hdr_v2"].as_str().unwrap(),
+        );
+        let histogram: Histogram<u64> = Deserializer::new().deserialize(&mut &hdr.unwrap()[..]).unwrap();
+        assert_eq!(Some(histogram.len()), json["planned"].as_u64());
+        assert_eq!(histogram.value_at_quantile(0.5) as f64 / 1e3, figures["p50"].as_f64().unwrap());
+    }
+}
+
+#[test]
+fn the_table_and_the_windows_are_written() {
+    let null = Null::start();
+    let folder = std::env::temp_dir().join(format!("load-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("windows.csv");
+    let output =
+        run(&[&[null.url.as_str(), "-c", "4", "--csv", file.to_str().unwrap()][..], &SHORT].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    for word in ["closed loop, 4 connections", "response", "service", "right answers a second", "generator:"]
+    {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    let csv = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(csv.starts_with("start_ms,sent,completed,errors,"), "{csv}");
+    assert!(csv.lines().any(|line| line.starts_with("0,")), "{csv}");
+}
+
+#[test]
+fn an_interruption_keeps_what_was_measured() {
+    let null = Null::start();
+    let child = program(&[&null.url, "--json", "-c", "2", "--for", "60s", "--warm-up", "100ms"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    let asked = Instant::now();
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(asked.elapsed() < Duration::from_secs(5));
+    assert_eq!(output.status.code(), Some(130));
+    let json = json(&output);
+    assert_eq!(json["partial"], Value::Bool(true));
+    assert!(json["completed"].as_u64().unwrap() > 100, "{json}");
+}
+
+#[test]
+fn what_must_not_or_cannot_be_loaded_is_refused_with_the_way_out() {
+    let cases: [(&[&str], i32, &str); 6] = [
+        (&["http://192.0.2.1/"], 1, "--i-may-load 192.0.2.1"),
+        (&["https://127.0.0.1/"], 1, "https is not spoken"),
+        (&["http://127.0.0.1:1/", "--rate", "200k"], 1, "--beyond-bounds"),
+        (&["http://127.0.0.1:1/", "--for", "11m"], 1, "--beyond-bounds"),
+        (&["http://127.0.0.1:1/", "--for", "10"], 2, "like 500ms"),
+        (&["http://127.0.0.1:1/", "--rate", "5", "-c", "5"], 2, "cannot be used with"),
+    ];
+    for (args, code, reason) in cases {
+        let output = run(args);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {error}");
+        assert!(error.contains(reason), "{args:?}: {error}");
+    }
+}
+
+#[test]
+fn a_server_that_is_not_there_is_a_result_and_under_strict_a_failure() {
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("http://{address}/");
+    let output = run(&[&[url.as_str(), "-c", "2"][..], &SHORT].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && text.contains("FAILED\n  not one right answer"), "{text}");
+    let output = run(&[&[url.as_str(), "-c", "2", "--strict"][..], &SHORT].concat());
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn help_teaches() {
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    for word in ["Open or closed?", "Three clocks", "Exit status", "--i-may-load"] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+}
