@@ -129,8 +129,11 @@ impl Server {
 
     fn run(&mut self) -> io::Result<()> {
         let mut events: Vec<Event> = Vec::with_capacity(TURN);
-        while !(self.is_over || self.shared.is_draining && self.connections.is_empty()) {
+        loop {
             let timeout = self.fire();
+            if self.is_over || self.shared.is_draining && self.connections.is_empty() {
+                return Ok(());
+            }
             events.clear();
             match epoll::wait(&self.epoll, spare_capacity(&mut events), timeout.as_ref()) {
                 Ok(_) | Err(Errno::INTR) => {}
@@ -148,7 +151,6 @@ impl Server {
                 }
             }
         }
-        Ok(())
     }
 
     /// Does what is due; gives how long to sleep at most.

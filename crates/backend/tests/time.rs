@@ -1,0 +1,156 @@
+//! Answers come when they should, in the order in which they were asked for.
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{Backend, get};
+
+#[test]
+fn no_answer_is_early() {
+    let backend = Backend::start(&[]);
+    let mut client = backend.connect();
+    for (ms, times) in [(0, 300), (1, 200), (10, 40), (37, 10)] {
+        let wait = Duration::from_millis(ms.into());
+        for _ in 0..times {
+            let begin = Instant::now();
+            assert_eq!(client.call(get(ms, 5)).body, b"ABCDE");
+            assert!(begin.elapsed() >= wait, "{ms} ms took {:?}", begin.elapsed());
+        }
+    }
+}
+
+#[test]
+fn the_time_counts_from_the_last_byte() {
+    let backend = Backend::start(&[]);
+    let mut client = backend.connect();
+    let request = get(100, 1);
+    for byte in request.as_bytes()[..request.len() - 1].iter() {
+        client.send([*byte]);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let begin = Instant::now();
+    client.send("\n");
+    assert_eq!(client.receive().body, b"A");
+    assert!(begin.elapsed() >= Duration::from_millis(100), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn many_calls_wait_at_once_and_are_counted() {
+    let mut backend = Backend::start(&[]);
+    let mut clients: Vec<_> = (0..200).map(|_| backend.connect()).collect();
+    let begin = Instant::now();
+    for client in &mut clients {
+        client.send(get(700, 64));
+    }
+    for client in &mut clients {
+        assert_eq!(client.receive().body.len(), 64);
+    }
+    assert!(begin.elapsed() < Duration::from_millis(700) * 20, "one after the other: {:?}", begin.elapsed());
+    assert_eq!(backend.count("in_flight_max"), 200);
+    assert_eq!((backend.count("served"), backend.count("in_flight")), (200, 0));
+    assert_eq!((backend.count("connections"), backend.count("connections_max")), (200, 200));
+
+    assert_eq!(backend.ask("reset"), "{}");
+    assert_eq!((backend.count("in_flight_max"), backend.count("served")), (0, 0));
+    assert_eq!((backend.count("connections"), backend.count("connections_max")), (200, 200));
+    clients[0].call(get(0, 1));
+    assert_eq!((backend.count("in_flight_max"), backend.count("served")), (1, 1));
+    clients.clear();
+    backend.until("connections", 0);
+    assert!(backend.count("cpu_user_us") + backend.count("cpu_system_us") > 0);
+}
+
+#[test]
+fn pipelined_calls_wait_together_and_are_answered_in_order() {
+    let mut backend = Backend::start(&[]);
+    let mut client = backend.connect();
+    let begin = Instant::now();
+    client.send([get(300, 3), get(100, 2), get(0, 1), get(200, 4)].concat());
+    let lengths: Vec<_> = (0..4).map(|_| client.receive().body.len()).collect();
+    assert_eq!(lengths, [3, 2, 1, 4]);
+    assert!(begin.elapsed() >= Duration::from_millis(300));
+    assert_eq!(backend.count("in_flight_max"), 4);
+}
+
+#[test]
+fn more_calls_than_are_read_ahead_are_all_answered() {
+    let mut backend = Backend::start(&[]);
+    let mut client = backend.connect();
+    let requests: String = (0..5_000).map(|at| get(20, at)).collect();
+    let mut writer = client.socket.try_clone().unwrap();
+    let sender = std::thread::spawn(move || std::io::Write::write_all(&mut writer, requests.as_bytes()));
+    for at in 0..5_000 {
+        assert_eq!(client.receive().body, contract::payload(at), "{at}");
+    }
+    sender.join().unwrap().unwrap();
+    assert_eq!(backend.count("served"), 5_000);
+    assert!(backend.count("in_flight_max") < 5_000, "reading stops when too much waits");
+}
+
+/// How long each of 80 calls took, in ms, sent one after the other on connections of their own.
+fn drawn(seed: &str) -> Vec<f64> {
+    let backend = Backend::start(&["--law", "log-normal", "--sigma", "0.6", "--seed", seed]);
+    assert!(backend.first_line.contains(&format!(" law=log-normal sigma=0.6 seed={seed} ")));
+    let mut clients: Vec<_> = (0..80).map(|_| backend.connect()).collect();
+    let waits: Vec<_> = clients
+        .iter_mut()
+        .map(|client| {
+            client.send(get(150, 1));
+            let begin = Instant::now();
+            let mut socket = client.socket.try_clone().unwrap();
+            std::thread::spawn(move || {
+                std::io::Read::read(&mut socket, &mut [0; 1024]).unwrap();
+                begin.elapsed().as_secs_f64() * 1e3
+            })
+        })
+        .collect();
+    waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+}
+
+#[test]
+fn drawn_times_have_the_asked_median_and_repeat_with_their_seed() {
+    let (first, again, other) = (drawn("7"), drawn("7"), drawn("8"));
+    let mut sorted = first.clone();
+    sorted.sort_by(f64::total_cmp);
+    // The sample median of 80 draws is within ±25 % of 150 ms, which is 3.3 standard errors; a noisy
+    // machine only makes it later.
+    assert!((110.0..300.0).contains(&sorted[40]), "{sorted:?}");
+    assert!(sorted[70] > 1.5 * sorted[10], "they are spread: {sorted:?}");
+    assert!(correlation(&first, &again) > 0.9, "{first:?} {again:?}");
+    assert!(correlation(&first, &other) < 0.5, "{first:?} {other:?}");
+}
+
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let logs = |ms: &[f64]| ms.iter().map(|ms| ms.ln()).collect::<Vec<_>>();
+    let centred = |logs: Vec<f64>| {
+        let mean = logs.iter().sum::<f64>() / logs.len() as f64;
+        logs.into_iter().map(|log| log - mean).collect::<Vec<_>>()
+    };
+    let (a, b) = (centred(logs(a)), centred(logs(b)));
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
+}
+
+#[test]
+fn a_slow_reader_gets_all_of_a_large_body() {
+    let mut backend = Backend::start(&[]);
+    let mut slow = backend.connect();
+    // Far more than the kernel holds between the two, so that it must stop in the middle of a body.
+    slow.send(get(0, 1 << 20).repeat(64));
+    slow.send(get(0, 9));
+    backend.until("in_flight_max", 65);
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(backend.count("in_flight") > 0, "the kernel took 64 MiB; the test needs more");
+    // While it does not read, others are answered, and nothing spins.
+    let cpu_us = |backend: &mut Backend| backend.count("cpu_user_us") + backend.count("cpu_system_us");
+    let before_us = cpu_us(&mut backend);
+    assert_eq!(backend.connect().call(get(300, 2)).body, b"AB");
+    let used_us = cpu_us(&mut backend) - before_us;
+    assert!(used_us < 150_000, "it spins: {used_us} µs in 300 ms");
+    for _ in 0..64 {
+        assert!(slow.receive().body == contract::payload(1 << 20), "a body arrived otherwise");
+    }
+    assert_eq!(slow.receive().body.len(), 9);
+    assert_eq!((backend.count("served"), backend.count("in_flight")), (66, 0));
+}
