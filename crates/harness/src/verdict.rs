@@ -59,7 +59,7 @@ pub(crate) fn generator_busy_ratio(outcome: &Outcome, readings: &Readings) -> f6
 /// The share of its cores that the server was busy.
 pub(crate) fn server_busy_ratio(outcome: &Outcome, readings: &Readings) -> Option<f64> {
     let capacity_s = outcome.window.as_secs_f64() * readings.cores.server.max(1) as f64;
-    readings.server_cpu.map(|cpu| cpu.as_secs_f64() / capacity_s)
+    readings.server_cpu.filter(|_| capacity_s > 0.0).map(|cpu| cpu.as_secs_f64() / capacity_s)
 }
 
 /// The gates that did not pass, gravest first.

@@ -79,7 +79,7 @@ pub(crate) struct Child {
     process: std::process::Child,
     stdin: Option<ChildStdin>,
     lines: Receiver<String>,
-    complaints: Arc<Mutex<VecDeque<String>>>,
+    complaints: Complaints,
     program: String,
     /// What it said at its start.
     pub(crate) started: Started,
@@ -97,7 +97,7 @@ impl Child {
         let mut process = on_cores(cores, || command.spawn())
             .map_err(|source| StartError::Spawn { program: program.display().to_string(), source })?;
         let lines = reader(process.stdout.take());
-        let complaints = complaints_of(process.stderr.take());
+        let complaints = Complaints::of(process.stderr.take());
         let stdin = process.stdin.take();
         let unknown = Started { address: SocketAddr::from(([0, 0, 0, 0], 0)), facts: Vec::new() };
         let mut child = Self { process, stdin, lines, complaints, program: name, started: unknown };
@@ -161,10 +161,7 @@ impl Child {
     }
 
     fn last_words(&self) -> String {
-        // The thread that reads them may be a moment behind the death that it explains.
-        thread::sleep(Duration::from_millis(20));
-        let Ok(complaints) = self.complaints.lock() else { return String::new() };
-        complaints.iter().map(|line| format!("\n    {line}")).collect()
+        self.complaints.lines().iter().map(|line| format!("\n    {line}")).collect()
     }
 }
 
@@ -201,18 +198,36 @@ fn reader(pipe: Option<impl std::io::Read + Send + 'static>) -> Receiver<String>
     receiver
 }
 
-fn complaints_of(pipe: Option<impl std::io::Read + Send + 'static>) -> Arc<Mutex<VecDeque<String>>> {
-    let kept = Arc::new(Mutex::new(VecDeque::new()));
-    let lines = reader(pipe);
-    let shared = Arc::clone(&kept);
-    thread::spawn(move || {
-        for line in lines {
-            let Ok(mut kept) = shared.lock() else { break };
-            if kept.len() == COMPLAINTS {
-                kept.pop_front();
+/// The last lines of a program's standard error.
+#[derive(Debug)]
+struct Complaints {
+    kept: Arc<Mutex<VecDeque<String>>>,
+    ended: Receiver<()>,
+}
+
+impl Complaints {
+    fn of(pipe: Option<impl std::io::Read + Send + 'static>) -> Self {
+        let kept = Arc::new(Mutex::new(VecDeque::new()));
+        let (end, ended) = channel();
+        let lines = reader(pipe);
+        let shared = Arc::clone(&kept);
+        thread::spawn(move || {
+            for line in lines {
+                let Ok(mut kept) = shared.lock() else { break };
+                if kept.len() == COMPLAINTS {
+                    kept.pop_front();
+                }
+                kept.push_back(line);
             }
-            kept.push_back(line);
-        }
-    });
-    kept
+            let _ = end.send(());
+        });
+        Self { kept, ended }
+    }
+
+    /// What was said so far; of a program that has just ended, all of it, unless something that it
+    /// started keeps the pipe open.
+    fn lines(&self) -> Vec<String> {
+        let _ = self.ended.recv_timeout(Duration::from_millis(500));
+        self.kept.lock().map(|kept| kept.iter().cloned().collect()).unwrap_or_default()
+    }
 }
