@@ -51,6 +51,21 @@ fn requests_after_which_nothing_can_be_read_end_the_connection() {
     }
 }
 
+/// A connection that is closed while its client still sends is reset, and the client is told of a broken
+/// pipe instead of what it did wrong.
+#[test]
+fn a_refused_client_may_finish_what_it_was_sending() {
+    let backend = Backend::start(&[]);
+    let mut client = backend.connect();
+    client.send("nonsense\r\n\r\n");
+    for _ in 0..5 {
+        std::thread::sleep(Duration::from_millis(20));
+        client.send("more of the same\r\n");
+    }
+    assert_eq!(client.receive().status, 400);
+    client.ends();
+}
+
 #[test]
 fn the_last_call_of_a_connection_is_answered_whole() {
     let backend = Backend::start(&[]);
@@ -117,14 +132,14 @@ fn a_client_that_leaves_frees_its_place() {
 
     // Whoever comes next into the same place is not met by the timer that is still set.
     let mut short = backend.connect();
-    short.send(get(60, 1));
+    short.send(get(1_000, 1));
     backend.until("in_flight", 1);
     drop(short);
     backend.until("connections", 0);
     let mut next = backend.connect();
     let begin = std::time::Instant::now();
-    next.call(get(200, 1));
-    assert!(begin.elapsed() >= Duration::from_millis(200));
+    next.call(get(1_200, 1));
+    assert!(begin.elapsed() >= Duration::from_millis(1_200));
 
     // Leaving in the middle of a body.
     let mut half = backend.connect();
