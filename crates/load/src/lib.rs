@@ -23,17 +23,22 @@ mod answer;
 mod clock;
 mod engine;
 mod outcome;
+mod pacing;
 mod plan;
 mod progress;
 mod request;
 mod schedule;
+mod settings;
 mod tally;
 
 pub use engine::run;
-pub use outcome::{Errors, Outcome, Window};
-pub use plan::{Gaps, Load, Observer, Phase, Plan, Settings, Stop, Timing};
+pub use outcome::{ClassOutcome, Errors, Outcome, Window};
+pub use pacing::Pacing;
+pub use plan::{Gaps, Load, Observer, Phase, Plan, Stop, Timing};
 pub use progress::{Counts, Progress};
 pub use request::{Expect, Request};
+pub use schedule::arrivals;
+pub use settings::{Class, MAIN_CLASS, Segment, Settings, Shape, Think};
 
 use thiserror::Error;
 

@@ -36,6 +36,12 @@ pub struct Outcome {
     /// How late the loop itself took up each planned arrival: the generator's own part of the lag. Empty
     /// in a closed loop.
     pub lateness: Histogram<u64>,
+    /// Gaps between arrivals of the window as planned, loop by loop. Empty in a closed loop.
+    pub gaps_planned: Histogram<u64>,
+    /// Gaps between the sendings of those arrivals. See [`Outcome::pacing`].
+    pub gaps_sent: Histogram<u64>,
+    /// With a mix: the figures of each class, the plan's own request first. Empty without one.
+    pub classes: Vec<ClassOutcome>,
     /// Windows of 250 ms over the whole load, warm-up and drain included; the first and the last may be
     /// partial.
     pub series: Vec<Window>,
@@ -58,6 +64,25 @@ pub struct Outcome {
     pub notes: Vec<String>,
 }
 
+/// What was recorded of one class of a mix; the same meanings as in [`Outcome`].
+#[derive(Clone)]
+pub struct ClassOutcome {
+    /// Its label.
+    pub label: String,
+    /// Requests planned in the window. Always `completed + errors + censored`.
+    pub planned: u64,
+    /// Of those, answered rightly.
+    pub completed: u64,
+    /// Of those, ended otherwise.
+    pub errors: u64,
+    /// Of those, known only to have taken "at least x".
+    pub censored: u64,
+    /// done − planned.
+    pub response: Histogram<u64>,
+    /// done − sent.
+    pub service: Histogram<u64>,
+}
+
 impl Default for Outcome {
     /// Nothing measured yet.
     fn default() -> Self {
@@ -73,6 +98,9 @@ impl Default for Outcome {
             service: histogram(),
             lag: histogram(),
             lateness: histogram(),
+            gaps_planned: histogram(),
+            gaps_sent: histogram(),
+            classes: Vec::new(),
             series: Vec::new(),
             in_flight_mean: 0.0,
             connections_max: 0,
@@ -104,6 +132,8 @@ impl fmt::Debug for Outcome {
             .field("service", &shown(&self.service))
             .field("lag", &shown(&self.lag))
             .field("lateness", &shown(&self.lateness))
+            .field("pacing", &self.pacing())
+            .field("classes", &self.classes.iter().map(|class| &class.label).collect::<Vec<_>>())
             .field("in_flight_mean", &self.in_flight_mean)
             .field("connections_max", &self.connections_max)
             .field("connections_without_response", &self.connections_without_response)

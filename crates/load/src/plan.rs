@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::{Progress, Request};
+use crate::{Request, Settings};
 
 /// One measurement, said in full before the first byte is sent.
 #[derive(Clone, Debug)]
@@ -40,17 +40,6 @@ impl Plan {
             settings: Settings::default(),
         }
     }
-}
-
-/// What most plans leave as it is.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// How long before a planned arrival the loop stops sleeping and polls instead. Zero, the default,
-    /// always sleeps: right where the generator's core has other work. Polling counts as waiting in
-    /// [`crate::Outcome::busy_ratio`] but is seen in [`crate::Outcome::cpu`].
-    pub spin_max: Duration,
-    /// Where to tell, some fifty times a second, how far it has come.
-    pub progress: Option<Progress>,
 }
 
 /// How much load, of which kind.

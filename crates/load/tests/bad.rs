@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{RIGHT, Server, asked, check, closed, ms, nobody, open, run};
+use common::{RIGHT, Server, asked, check, closed, ms, nobody, open, run, run_all};
 use load::{LoadError, Observer, Outcome, Phase, Stop};
 use std::io::Write;
 use std::net::TcpListener;
@@ -20,19 +20,18 @@ fn wrong_answers_are_counted_by_kind_and_shown() {
         (b"what?\r\n\r\n", |o| o.errors.malformed, "what?"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhellohello", |o| o.errors.malformed, ""),
     ];
-    for (answer, of_kind, excerpt) in cases {
-        let server = Server::answering(answer);
-        for mut plan in [closed(server.address, 3), open(server.address, 200.0, 8)] {
-            plan.timing.window = ms(150);
-            let outcome = run(&plan);
-            let shown = answer.escape_ascii();
-            assert!(outcome.planned > 0, "{shown}");
-            assert_eq!((outcome.completed, outcome.completed_in_window), (0, 0), "{shown}");
-            let wrong = of_kind(&outcome);
-            assert!(wrong > 0 && wrong == outcome.errors.total(), "{shown}: {:?}", outcome.errors);
-            let found = outcome.errors.excerpt.unwrap_or_default();
-            assert!(found.contains(excerpt), "{found}");
-        }
+    let servers = cases.map(|(answer, ..)| Server::answering(answer));
+    let plans = servers.iter().flat_map(|server| [closed(server.address, 3), open(server.address, 200.0, 8)]);
+    for (outcome, (answer, of_kind, excerpt)) in
+        run_all(plans).iter().zip(cases.iter().flat_map(|case| [case, case]))
+    {
+        let shown = answer.escape_ascii();
+        assert!(outcome.planned > 0, "{shown}");
+        assert_eq!((outcome.completed, outcome.completed_in_window), (0, 0), "{shown}");
+        let wrong = of_kind(outcome);
+        assert!(wrong > 0 && wrong == outcome.errors.total(), "{shown}: {:?}", outcome.errors);
+        let found = outcome.errors.excerpt.as_deref().unwrap_or_default();
+        assert!(found.contains(excerpt), "{found}");
     }
 }
 
@@ -43,8 +42,7 @@ fn an_answer_that_breaks_off_is_an_error() {
             let _ = stream.write_all(&RIGHT[..RIGHT.len() - 2]);
         }
     });
-    for plan in [closed(server.address, 3), open(server.address, 200.0, 8)] {
-        let outcome = run(&plan);
+    for outcome in run_all([closed(server.address, 3), open(server.address, 200.0, 8)]) {
         assert!(outcome.errors.closed > 0);
         assert_eq!(outcome.errors.total(), outcome.errors.closed, "{:?}", outcome.errors);
         assert_eq!(outcome.completed, 0);

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{RIGHT, Server, asked, closed, ms, open, run};
+use common::{RIGHT, Server, asked, closed, ms, open, run, run_all};
 use load::{Expect, Gaps, Load};
 use std::io::Write;
 use std::sync::atomic::Ordering;
@@ -82,8 +82,7 @@ fn a_connection_that_the_server_closes_after_an_answer_is_opened_again() {
                 stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
         }
     });
-    for plan in [closed(server.address, 4), open(server.address, 300.0, 16)] {
-        let outcome = run(&plan);
+    for outcome in run_all([closed(server.address, 4), open(server.address, 300.0, 16)]) {
         assert!(outcome.completed > 20);
         assert_eq!(outcome.errors.total(), 0, "{:?}", outcome.errors);
     }
@@ -121,8 +120,7 @@ fn byte_by_byte_and_until_close_are_read() {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\nhello");
         }
     });
-    for server in [bytewise, until_close] {
-        let outcome = run(&closed(server.address, 2));
+    for outcome in run_all([bytewise.address, until_close.address].map(|address| closed(address, 2))) {
         assert!(outcome.completed > 2, "{outcome:?}");
         assert_eq!(outcome.errors.total(), 0, "{:?}", outcome.errors);
     }
@@ -151,17 +149,14 @@ fn a_body_larger_than_any_buffer_is_compared_to_its_end() {
 #[test]
 fn several_loops_share_the_load_and_plan_the_same_arrivals() {
     let server = Server::slow(ms(2));
-    let one = run(&open(server.address, 400.0, 32));
-    let mut plan = open(server.address, 400.0, 32);
-    plan.cores = vec![0, 0, 0];
-    let three = run(&plan);
+    let plan = open(server.address, 400.0, 32);
+    let three = load::Plan { cores: vec![0, 0, 0], ..plan.clone() };
+    let closed = load::Plan { cores: vec![0, 0], ..closed(server.address, 7) };
+    let [one, three, closed] = &run_all([plan, three, closed])[..] else { unreachable!() };
     assert_eq!(three.planned, one.planned);
     assert_eq!(three.errors.total(), 0, "{:?}", three.errors);
-    let mut plan = closed(server.address, 7);
-    plan.cores = vec![0, 0];
-    let outcome = run(&plan);
-    assert_eq!((outcome.connections_max, outcome.connections_without_response), (7, 0));
-    assert!((6.0..=7.0).contains(&outcome.in_flight_mean), "{}", outcome.in_flight_mean);
+    assert_eq!((closed.connections_max, closed.connections_without_response), (7, 0));
+    assert!((6.0..=7.0).contains(&closed.in_flight_mean), "{}", closed.in_flight_mean);
 }
 
 #[test]

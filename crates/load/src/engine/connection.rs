@@ -19,6 +19,8 @@ pub(super) struct Connection {
     pub(super) in_flight: VecDeque<Ticket>,
     /// Bytes that the socket did not take yet; most often none.
     pub(super) outbox: Vec<u8>,
+    /// How many more requests may be sent on this socket.
+    pub(super) left: u32,
     /// Whether an answer has arrived in the window.
     pub(super) answered: bool,
 }
@@ -38,6 +40,7 @@ impl Connection {
             reader: Reader::new(),
             in_flight: VecDeque::new(),
             outbox: Vec::new(),
+            left: 0,
             answered: false,
         }
     }
@@ -48,10 +51,5 @@ impl Connection {
 
     pub(super) fn is_down(&self) -> bool {
         matches!(self.state, State::Down)
-    }
-
-    /// Up, with nothing under way.
-    pub(super) fn is_idle(&self) -> bool {
-        self.is_up() && self.in_flight.is_empty()
     }
 }

@@ -1,28 +1,33 @@
 //! Carries out a plan: one loop per core, each with its own sockets and its own share of the load.
 
 mod closed;
+mod connect;
 mod connection;
 mod drive;
+mod kind;
 mod open;
+mod phases;
 mod sockets;
 mod start;
 mod turn;
 mod wires;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use crate::answer::Expected;
 use crate::clock::{Clock, ThreadSettings, duration_ns};
+use crate::schedule::{Mix, Random, plan_ns, stream};
 use crate::tally::{Tally, merge};
-use crate::{Load, LoadError, Observer, Outcome, Plan, Stop, schedule};
-use closed::Closed;
+use crate::{Load, LoadError, MAIN_CLASS, Observer, Outcome, Plan, Stop};
+use closed::{Closed, Habits};
 use drive::Drive;
+use kind::{Kind, kinds};
 use open::Open;
+pub(crate) use phases::LoopEnd;
 use sockets::Sockets;
 use start::Start;
 use turn::Loop;
-pub(crate) use turn::LoopEnd;
-use wires::Wires;
+use wires::{Limits, Wires};
 
 /// Carries out `plan`, telling `observer` of each phase as it begins, until its end or until `stop`.
 ///
@@ -31,17 +36,22 @@ use wires::Wires;
 /// # Errors
 /// Only if nothing could be measured at all. Everything that a server does wrong is in the outcome.
 pub fn run(plan: &Plan, observer: &mut dyn Observer, stop: &Stop) -> Result<Outcome, LoadError> {
+    check(plan)?;
     let loops = plan.cores.len().max(1);
+    let arrivals = plan_ns(plan)?;
+    let mut mix = Mix::of(&plan.settings.mix, plan.seed)?;
+    let is_mixed = !plan.settings.mix.is_empty();
     let shared = Shared {
         plan,
         stop,
         clock: Clock::start(),
         start: Start::of(loops),
-        expected: Arc::new(Expected::of(&plan.request)),
-        arrivals: plan_arrivals(plan)?,
+        kinds: kinds(plan).into(),
+        classes: if is_mixed { arrivals.iter().map(|_| mix.draw()).collect() } else { Vec::new() },
+        arrivals,
+        mix,
         loops,
     };
-    check(plan)?;
     let ends = std::thread::scope(|scope| {
         let shared = &shared;
         let others: Vec<_> =
@@ -52,7 +62,9 @@ pub fn run(plan: &Plan, observer: &mut dyn Observer, stop: &Stop) -> Result<Outc
         }
         ends.into_iter().collect::<Result<Vec<_>, _>>()
     })?;
-    Ok(merge(ends))
+    let others = plan.settings.mix.iter().map(|class| class.label.clone());
+    let labels = is_mixed.then(|| [MAIN_CLASS.to_owned()].into_iter().chain(others).collect());
+    Ok(merge(ends, labels.unwrap_or_default()))
 }
 
 fn check(plan: &Plan) -> Result<(), LoadError> {
@@ -69,17 +81,18 @@ fn check(plan: &Plan) -> Result<(), LoadError> {
     if plan.timing.window.is_zero() {
         return Err(LoadError::Setup("the window is empty: give it some time".into()));
     }
-    if plan.request.bytes.is_empty() {
-        return Err(LoadError::Setup("the request is empty".into()));
+    let settings = &plan.settings;
+    let mut requests = [&plan.request].into_iter().chain(settings.mix.iter().map(|class| &class.request));
+    if requests.any(|request| request.bytes.is_empty()) {
+        return Err(LoadError::Setup("a request is empty".into()));
+    }
+    let depth = settings.pipeline.map_or(1, NonZeroU32::get);
+    if settings.requests_per_connection.is_some_and(|most| most.get() < depth) {
+        return Err(LoadError::Setup(format!(
+            "{depth} requests in flight do not fit on connections of fewer requests: allow at least as many"
+        )));
     }
     Ok(())
-}
-
-fn plan_arrivals(plan: &Plan) -> Result<Vec<u64>, LoadError> {
-    let Load::Open { rate_per_s, gaps, .. } = plan.load else { return Ok(Vec::new()) };
-    let timing = &plan.timing;
-    let length = timing.warmup + timing.window + timing.afterglow;
-    schedule::arrivals(rate_per_s, gaps, duration_ns(length), plan.seed)
 }
 
 /// What all loops share.
@@ -88,8 +101,11 @@ struct Shared<'a> {
     stop: &'a Stop,
     clock: Clock,
     start: Start,
-    expected: Arc<Expected>,
+    kinds: Arc<[Kind]>,
     arrivals: Vec<u64>,
+    /// The arrivals' classes; empty if there is one class only.
+    classes: Vec<u16>,
+    mix: Mix,
     loops: usize,
 }
 
@@ -106,14 +122,32 @@ impl Shared<'_> {
             .map_err(|error| self.start.give_up(error))?;
         match self.plan.load {
             Load::Closed { connections } => {
-                self.carry(wires, Closed::new(self.share(connections, index)), observer)
+                let drive = Closed::new(self.part(connections, index), self.habits(index));
+                self.carry(wires, drive, observer)
             }
             Load::Open { rate_per_s, connections_max, .. } => {
-                // Every n-th arrival: the loops' sum is the planned process, whatever its law.
-                let mine = self.arrivals.iter().skip(index).step_by(self.loops).copied().collect();
-                let rate = rate_per_s / self.loops as f64;
-                self.carry(wires, Open::new(mine, rate, self.share(connections_max, index)), observer)
+                let share = open::Share {
+                    // Every n-th arrival: the loops' sum is the planned process, whatever its law.
+                    arrivals: self.arrivals.iter().skip(index).step_by(self.loops).copied().collect(),
+                    classes: self.classes.iter().skip(index).step_by(self.loops).copied().collect(),
+                    rate_per_s: rate_per_s / self.loops as f64,
+                    connections_max: self.part(connections_max, index),
+                    opens_ahead: self.plan.settings.requests_per_connection.is_none(),
+                };
+                self.carry(wires, Open::new(share), observer)
             }
+        }
+    }
+
+    fn habits(&self, index: usize) -> Habits {
+        let settings = &self.plan.settings;
+        // Each loop draws for itself; which draw meets which request is up to the server's order anyway.
+        let seed = self.plan.seed.wrapping_add(index as u64);
+        let random = Random::seeded(seed, stream::THINK);
+        Habits {
+            depth: settings.pipeline.map_or(1, NonZeroU32::get) as usize,
+            think: settings.think.map(|think| (think, random)),
+            mix: self.mix.clone().reseeded(seed),
         }
     }
 
@@ -130,18 +164,23 @@ impl Shared<'_> {
     }
 
     fn wires(&self) -> Result<Wires, LoadError> {
+        let settings = &self.plan.settings;
+        let classes = if settings.mix.is_empty() { 0 } else { self.kinds.len() };
+        let limits = Limits {
+            request_max_ns: duration_ns(self.plan.timing.request_max),
+            per_connection: settings.requests_per_connection.map_or(u32::MAX, NonZeroU32::get),
+        };
         Wires::new(
             self.clock,
-            Tally::new(matches!(self.plan.load, Load::Open { .. })),
+            Tally::new(matches!(self.plan.load, Load::Open { .. }), classes),
             Sockets::to(self.plan.target),
-            self.plan.request.bytes.clone(),
-            Arc::clone(&self.expected),
-            duration_ns(self.plan.timing.request_max),
+            Arc::clone(&self.kinds),
+            limits,
         )
     }
 
     /// This loop's part of a number of connections.
-    fn share(&self, connections: u32, index: usize) -> u32 {
+    fn part(&self, connections: u32, index: usize) -> u32 {
         let (loops, index) = (self.loops as u32, index as u32);
         connections / loops + u32::from(index < connections % loops)
     }

@@ -17,10 +17,22 @@ const RESPONSE_GUESS_S: f64 = 0.005;
 /// Connections opened ahead of need at once; more would hold up what is due.
 const AHEAD_AT_ONCE: u32 = 4;
 
+/// What one loop of an open load carries.
+pub(super) struct Share {
+    /// Its arrivals from the start of the load, in order.
+    pub(super) arrivals: Vec<u64>,
+    /// Their classes; empty if there is one class only.
+    pub(super) classes: Vec<u16>,
+    /// Its part of the rate, for a guess at the connections that are needed.
+    pub(super) rate_per_s: f64,
+    pub(super) connections_max: u32,
+    /// Whether connections are opened ahead of need, as is right if they are kept.
+    pub(super) opens_ahead: bool,
+}
+
 /// Planned arrivals on a pool of connections.
 pub(super) struct Open {
-    /// From the start of the load, in order.
-    arrivals: Vec<u64>,
+    share: Share,
     next: usize,
     edges: Option<Edges>,
     /// Arrivals that are due and wait for a connection.
@@ -36,15 +48,15 @@ pub(super) struct Open {
     /// When to look at how many are needed, once.
     reserve_at: u64,
     in_use_max: u32,
-    connections_max: u32,
     was_full: bool,
 }
 
 impl Open {
-    pub(super) fn new(arrivals: Vec<u64>, rate_per_s: f64, connections_max: u32) -> Self {
-        let first = with_headroom(rate_per_s * RESPONSE_GUESS_S).min(connections_max);
+    pub(super) fn new(share: Share) -> Self {
+        let first = with_headroom(share.rate_per_s * RESPONSE_GUESS_S).min(share.connections_max);
+        let first = if share.opens_ahead { first } else { 0 };
         Self {
-            arrivals,
+            share,
             next: 0,
             edges: None,
             queue: VecDeque::new(),
@@ -55,7 +67,6 @@ impl Open {
             reserve: first,
             reserve_at: u64::MAX,
             in_use_max: 0,
-            connections_max,
             was_full: false,
         }
     }
@@ -97,7 +108,7 @@ impl Open {
             if !needed && (open >= self.reserve || ahead == 0) {
                 return;
             }
-            if open >= self.connections_max {
+            if open >= self.share.connections_max {
                 self.was_full |= needed;
                 return;
             }
@@ -107,7 +118,7 @@ impl Open {
                 Ok(()) => {}
                 Err(Unopened::Descriptors) if open > 0 => {
                     self.spare.push(slot);
-                    self.connections_max = open;
+                    self.share.connections_max = open;
                 }
                 Err(_) => self.give_up_on(wires, slot, Cause::Connect),
             }
@@ -130,12 +141,14 @@ impl Drive for Open {
     }
 
     fn load_starts(&mut self, _wires: &mut Wires, edges: &Edges) {
-        self.reserve_at = edges.load_start + (edges.window_start - edges.load_start) / 2;
+        if self.share.opens_ahead {
+            self.reserve_at = edges.load_start + (edges.window_start - edges.load_start) / 2;
+        }
         self.edges = Some(*edges);
     }
 
     fn next_due(&self) -> u64 {
-        match (&self.edges, self.arrivals.get(self.next)) {
+        match (&self.edges, self.share.arrivals.get(self.next)) {
             (Some(edges), Some(at)) => (edges.load_start + at).min(self.reserve_at),
             _ => u64::MAX,
         }
@@ -145,12 +158,14 @@ impl Drive for Open {
     fn due(&mut self, wires: &mut Wires, now: u64) {
         let Some(edges) = self.edges else { return };
         wires.now = now;
-        while let Some(at) = self.arrivals.get(self.next)
+        while let Some(at) = self.share.arrivals.get(self.next)
             && edges.load_start + at <= wires.now
         {
-            self.next += 1;
             let planned = edges.load_start + at;
-            let ticket = Ticket::planned(planned, (edges.window_start..edges.window_end).contains(&planned));
+            let class = self.share.classes.get(self.next).copied().unwrap_or(0);
+            let sample = (edges.window_start..edges.window_end).contains(&planned);
+            self.next += 1;
+            let ticket = Ticket::planned(planned, class, sample);
             wires.tally.plan(&ticket);
             wires.tally.taken_up(&ticket, wires.now);
             self.dispatch(wires, ticket);
@@ -159,7 +174,7 @@ impl Drive for Open {
         if wires.now >= self.reserve_at {
             // By now the pool has seen its load: what was in use at most is Little's L and its swings.
             self.reserve_at = u64::MAX;
-            self.reserve = with_headroom(f64::from(self.in_use_max)).min(self.connections_max);
+            self.reserve = with_headroom(f64::from(self.in_use_max)).min(self.share.connections_max);
             self.grow(wires);
         }
     }
@@ -212,7 +227,7 @@ impl Drive for Open {
     fn notes(&self) -> Vec<String> {
         let note = format!(
             "all {} connections that may be opened were in use at once: requests waited for one",
-            self.connections_max
+            self.share.connections_max
         );
         self.was_full.then_some(note).into_iter().collect()
     }

@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use hdrhistogram::Histogram;
+
 use super::series::{SeriesWindow, WINDOW_NS, window_histogram};
 use crate::engine::LoopEnd;
-use crate::outcome::{Errors, Outcome, Window};
+use crate::outcome::{ClassOutcome, Errors, Outcome, Window, histogram};
 
 /// Adds up what the loops have counted; histograms are added bucket by bucket.
-pub(crate) fn merge(ends: Vec<LoopEnd>) -> Outcome {
+///
+/// `labels` are those of the classes, if there is a mix.
+pub(crate) fn merge(ends: Vec<LoopEnd>, labels: Vec<String>) -> Outcome {
     // The first loop's edges are the ones that the observer saw.
     let window = ends.first().map_or(Duration::ZERO, |end| end.window);
-    let mut outcome = Outcome { window, ..Outcome::default() };
+    let classes = labels.into_iter().map(class).collect();
+    let mut outcome = Outcome { window, classes, ..Outcome::default() };
     let mut series = Vec::new();
     for mut end in ends {
         let tally = &mut end.tally;
@@ -27,8 +32,18 @@ pub(crate) fn merge(ends: Vec<LoopEnd>) -> Outcome {
             (&mut outcome.service, &tally.service),
             (&mut outcome.lag, &tally.lag),
             (&mut outcome.lateness, &tally.lateness),
+            (&mut outcome.gaps_planned, &tally.gaps.planned),
+            (&mut outcome.gaps_sent, &tally.gaps.sent),
         ] {
-            all.add(one).expect("all loops' histograms have the same bounds");
+            add(all, one);
+        }
+        for (all, one) in outcome.classes.iter_mut().zip(&tally.classes) {
+            all.planned += one.planned;
+            all.completed += one.completed;
+            all.errors += one.errors;
+            all.censored += one.censored;
+            add(&mut all.response, &one.response);
+            add(&mut all.service, &one.service);
         }
         if !end.window.is_zero() {
             outcome.in_flight_mean += tally.in_flight_area_ns as f64 / end.window.as_nanos() as f64;
@@ -46,6 +61,15 @@ pub(crate) fn merge(ends: Vec<LoopEnd>) -> Outcome {
     }
     outcome.series = merge_series(series);
     outcome
+}
+
+fn class(label: String) -> ClassOutcome {
+    let (response, service) = (histogram(), histogram());
+    ClassOutcome { label, planned: 0, completed: 0, errors: 0, censored: 0, response, service }
+}
+
+fn add(all: &mut Histogram<u64>, one: &Histogram<u64>) {
+    all.add(one).expect("all loops' histograms have the same bounds");
 }
 
 fn add_errors(all: &mut Errors, one: Errors) {

@@ -3,6 +3,7 @@
 //! A request is a [`Ticket`] from when it is planned until it has ended. Each sampled ticket ends by
 //! exactly one of [`Tally::right`], [`Tally::failed`] and [`Tally::censored`].
 
+mod gaps;
 mod merge;
 mod series;
 
@@ -11,6 +12,7 @@ use hdrhistogram::Histogram;
 use crate::Counts;
 use crate::answer::Cause;
 use crate::outcome::{Errors, histogram};
+pub(crate) use gaps::Gaps;
 pub(crate) use merge::merge;
 use series::Series;
 pub(crate) use series::SeriesWindow;
@@ -22,6 +24,8 @@ pub(crate) struct Ticket {
     pub(crate) planned: u64,
     /// When it was; [`UNSENT`] before.
     pub(crate) sent: u64,
+    /// Which request of a mix.
+    pub(crate) class: u16,
     /// Whether it belongs to the sample.
     pub(crate) sample: bool,
 }
@@ -30,8 +34,8 @@ pub(crate) struct Ticket {
 pub(crate) const UNSENT: u64 = u64::MAX;
 
 impl Ticket {
-    pub(crate) fn planned(planned: u64, sample: bool) -> Self {
-        Self { planned, sent: UNSENT, sample }
+    pub(crate) fn planned(planned: u64, class: u16, sample: bool) -> Self {
+        Self { planned, sent: UNSENT, class, sample }
     }
 }
 
@@ -48,6 +52,9 @@ pub(crate) struct Tally {
     pub(crate) service: Histogram<u64>,
     pub(crate) lag: Histogram<u64>,
     pub(crate) lateness: Histogram<u64>,
+    pub(crate) gaps: Gaps,
+    /// One for each class of a mix; none without one.
+    pub(crate) classes: Vec<ClassTally>,
     /// Everything since the load began, sampled or not.
     pub(crate) counts: Counts,
     /// Requests sent and not ended, sampled or not.
@@ -60,8 +67,26 @@ pub(crate) struct Tally {
     open_loop: bool,
 }
 
+/// What one loop has counted of one class.
+#[derive(Debug)]
+pub(crate) struct ClassTally {
+    pub(crate) planned: u64,
+    pub(crate) completed: u64,
+    pub(crate) errors: u64,
+    pub(crate) censored: u64,
+    pub(crate) response: Histogram<u64>,
+    pub(crate) service: Histogram<u64>,
+}
+
+impl Default for ClassTally {
+    fn default() -> Self {
+        let (response, service) = (histogram(), histogram());
+        Self { planned: 0, completed: 0, errors: 0, censored: 0, response, service }
+    }
+}
+
 impl Tally {
-    pub(crate) fn new(open_loop: bool) -> Self {
+    pub(crate) fn new(open_loop: bool, classes: usize) -> Self {
         Self {
             planned: 0,
             sent: 0,
@@ -73,6 +98,8 @@ impl Tally {
             service: histogram(),
             lag: histogram(),
             lateness: histogram(),
+            gaps: Gaps::default(),
+            classes: (0..classes).map(|_| ClassTally::default()).collect(),
             counts: Counts::default(),
             in_flight: 0,
             in_flight_area_ns: 0,
@@ -104,7 +131,12 @@ impl Tally {
     /// A ticket exists from now on.
     #[inline]
     pub(crate) fn plan(&mut self, ticket: &Ticket) {
-        self.planned += u64::from(ticket.sample);
+        if ticket.sample {
+            self.planned += 1;
+            if let Some(class) = self.classes.get_mut(usize::from(ticket.class)) {
+                class.planned += 1;
+            }
+        }
     }
 
     /// The loop takes up an arrival that was planned.
@@ -112,13 +144,14 @@ impl Tally {
     pub(crate) fn taken_up(&mut self, ticket: &Ticket, now: u64) {
         if ticket.sample {
             self.lateness.saturating_record(now.saturating_sub(ticket.planned));
+            self.gaps.planned(ticket.planned);
         }
     }
 
     /// A ticket that was begun before the window and is unanswered at its end joins the sample.
     pub(crate) fn adopt(&mut self, ticket: &mut Ticket) {
         ticket.sample = true;
-        self.planned += 1;
+        self.plan(ticket);
         self.sent += u64::from(ticket.sent != UNSENT);
     }
 
@@ -135,6 +168,7 @@ impl Tally {
             self.sent += 1;
             if self.open_loop {
                 self.lag.saturating_record(now.saturating_sub(ticket.planned));
+                self.gaps.sent(now);
             }
         }
     }
@@ -148,7 +182,7 @@ impl Tally {
         self.completed_in_window += u64::from(self.in_window);
         if ticket.sample {
             self.completed += 1;
-            self.record(ticket, now);
+            self.record(ticket, now, |class| &mut class.completed);
         }
     }
 
@@ -172,7 +206,7 @@ impl Tally {
         if errors.excerpt.is_none() {
             errors.excerpt = excerpt;
         }
-        self.record(ticket, now);
+        self.record(ticket, now, |class| &mut class.errors);
     }
 
     /// Nobody will wait for it any longer: it took at least this long.
@@ -180,7 +214,7 @@ impl Tally {
         self.lands(ticket, now);
         if ticket.sample {
             self.censored += 1;
-            self.record(ticket, now);
+            self.record(ticket, now, |class| &mut class.censored);
         }
     }
 
@@ -200,13 +234,21 @@ impl Tally {
     }
 
     #[inline]
-    fn record(&mut self, ticket: &Ticket, now: u64) {
+    fn record(&mut self, ticket: &Ticket, now: u64, count: fn(&mut ClassTally) -> &mut u64) {
         let response = now.saturating_sub(ticket.planned);
+        let service = (ticket.sent != UNSENT).then(|| now.saturating_sub(ticket.sent));
         self.response.saturating_record(response);
-        if ticket.sent != UNSENT {
-            self.service.saturating_record(now.saturating_sub(ticket.sent));
-        } else if self.open_loop {
-            self.lag.saturating_record(response);
+        match service {
+            Some(service) => self.service.saturating_record(service),
+            None if self.open_loop => self.lag.saturating_record(response),
+            None => {}
+        }
+        if let Some(class) = self.classes.get_mut(usize::from(ticket.class)) {
+            *count(class) += 1;
+            class.response.saturating_record(response);
+            if let Some(service) = service {
+                class.service.saturating_record(service);
+            }
         }
     }
 }

@@ -68,20 +68,20 @@ impl Drop for Server {
 
 /// Reads one request; false at the end of the stream.
 pub(crate) fn asked(stream: &mut TcpStream) -> bool {
-    let mut last = [0; 4];
+    asked_for(stream).is_some()
+}
+
+/// Reads one request; its head, or nothing at the end of the stream.
+pub(crate) fn asked_for(stream: &mut TcpStream) -> Option<String> {
+    let mut head = Vec::new();
     let mut byte = [0];
-    loop {
+    while !head.ends_with(b"\r\n\r\n") {
         match stream.read(&mut byte) {
-            Ok(1) => {
-                last.rotate_left(1);
-                last[3] = byte[0];
-                if last == *b"\r\n\r\n" {
-                    return true;
-                }
-            }
-            _ => return false,
+            Ok(1) => head.push(byte[0]),
+            _ => return None,
         }
     }
+    String::from_utf8(head).ok()
 }
 
 /// An address where nobody listens.
@@ -133,6 +133,14 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
     assert!(outcome.window >= plan.timing.window - ms(50), "{:?}", outcome.window);
     check(&outcome);
     outcome
+}
+
+/// Runs several plans at once: they wait more than they work.
+pub(crate) fn run_all(plans: impl IntoIterator<Item = Plan>) -> Vec<Outcome> {
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = plans.into_iter().map(|plan| scope.spawn(move || run(&plan))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    })
 }
 
 /// The laws of accounting, whatever the server did.

@@ -1,0 +1,38 @@
+//! Opening the first connections.
+
+use super::drive::{CONNECTING_MAX, Drive};
+use super::turn::{Loop, TICK_NS};
+use crate::answer::Cause;
+
+/// While connecting: at least this many connections a second.
+const GAP_MAX_NS: u64 = 500_000;
+
+impl<D: Drive> Loop<'_, D> {
+    /// Opens the first connections, evenly over at most half of the time there is for it.
+    pub(super) fn connect(&mut self, connect_max_ns: u64) {
+        let total = self.drive.connections_first();
+        let gap_ns = (connect_max_ns / 2 / u64::from(total.max(1))).min(GAP_MAX_NS);
+        let begin = self.wires.clock.now();
+        let mut begun = 0;
+        loop {
+            let now = self.wires.clock.now();
+            while begun < total
+                && self.wires.connecting < CONNECTING_MAX
+                && now >= begin + gap_ns * u64::from(begun)
+            {
+                begun += 1;
+                let slot = self.wires.add();
+                if self.wires.open(slot).is_err() {
+                    self.drive.refused(&mut self.wires, slot, Cause::Connect);
+                }
+            }
+            let settled = begun == total && self.wires.connecting == 0;
+            if settled || now >= begin + connect_max_ns || self.stop.is_stopped() {
+                return;
+            }
+            let next = if begun < total { begin + gap_ns * u64::from(begun) } else { now + TICK_NS };
+            self.wires.wait(&mut self.events, next.saturating_sub(now).clamp(1, TICK_NS));
+            self.events();
+        }
+    }
+}

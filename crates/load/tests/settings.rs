@@ -1,0 +1,187 @@
+//! Pipelining, connection policy, think time, mixes and shapes, over real sockets.
+#![allow(missing_docs)]
+
+mod common;
+
+use std::io::Write;
+use std::num::NonZeroU32;
+use std::sync::atomic::Ordering;
+
+use common::{RIGHT, Server, asked, asked_for, check, closed, ms, open, run, run_all};
+use load::{Class, Gaps, Load, Request, Shape, Think};
+
+fn number(number: u32) -> Option<NonZeroU32> {
+    NonZeroU32::new(number)
+}
+
+#[test]
+fn pipelining_keeps_so_many_in_flight() {
+    let server = Server::slow(ms(2));
+    let mut plan = closed(server.address, 2);
+    plan.settings.pipeline = number(8);
+    let outcome = run(&plan);
+    assert_eq!(outcome.errors.total(), 0, "{:?}", outcome.errors);
+    assert!((15.0..=16.0).contains(&outcome.in_flight_mean), "{}", outcome.in_flight_mean);
+    // Eight in a queue of 2 ms each.
+    assert!(outcome.response.value_at_quantile(0.5) >= 14_000_000);
+    assert_eq!(outcome.connections_max, 2);
+}
+
+#[test]
+fn pipelined_answers_that_arrive_together_are_told_apart() {
+    let server = Server::start(|mut stream| {
+        while (0..4).all(|_| asked(&mut stream)) && stream.write_all(&RIGHT.repeat(4)).is_ok() {}
+    });
+    let mut plan = closed(server.address, 3);
+    plan.settings.pipeline = number(4);
+    let outcome = run(&plan);
+    assert!(outcome.completed > 100);
+    // The drain leaves none behind: four are asked for each time.
+    assert_eq!(outcome.errors.total() + outcome.censored, 0, "{outcome:?}");
+}
+
+#[test]
+fn a_wrong_answer_in_a_pipeline_is_the_right_requests_fault() {
+    let server = Server::start(|mut stream| {
+        let wrong = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhellO";
+        let mut at = 0;
+        while asked(&mut stream) {
+            at += 1;
+            if stream.write_all(if at % 4 == 0 { wrong } else { RIGHT }).is_err() {
+                break;
+            }
+        }
+    });
+    let mut plan = closed(server.address, 2);
+    plan.settings.pipeline = number(4);
+    let outcome = run(&plan);
+    let share = outcome.errors.body as f64 / outcome.planned as f64;
+    assert!((0.24..0.26).contains(&share), "{share}");
+    assert_eq!(outcome.errors.total(), outcome.errors.body);
+}
+
+#[test]
+fn a_connection_may_be_for_one_request_only() {
+    let server = Server::answering(RIGHT);
+    for mut plan in [closed(server.address, 3), open(server.address, 300.0, 64)] {
+        server.connections.store(0, Ordering::Relaxed);
+        plan.settings.requests_per_connection = number(1);
+        let outcome = run(&plan);
+        assert!(outcome.completed > 20);
+        assert_eq!(outcome.errors.total() + outcome.censored, 0, "{outcome:?}");
+        let connections = u64::from(server.connections.load(Ordering::Relaxed));
+        assert!(connections >= outcome.completed, "{connections} for {}", outcome.completed);
+        assert!(outcome.response.mean() > outcome.service.mean(), "connecting is part of the response");
+    }
+}
+
+#[test]
+fn a_connection_may_be_for_some_requests() {
+    let server = Server::slow(ms(1));
+    let mut plan = closed(server.address, 2);
+    plan.settings.requests_per_connection = number(5);
+    plan.settings.pipeline = number(3);
+    let outcome = run(&plan);
+    assert_eq!(outcome.errors.total() + outcome.censored, 0, "{outcome:?}");
+    let progress = outcome.series.iter().map(|window| window.completed).sum::<u64>() as f64;
+    let each = progress / f64::from(server.connections.load(Ordering::Relaxed));
+    assert!((4.0..=5.0).contains(&each), "{each}");
+    plan.settings.pipeline = number(6);
+    let error = load::run(&plan, &mut common::Phases::default(), &load::Stop::default()).unwrap_err();
+    assert!(error.to_string().contains("do not fit"), "{error}");
+}
+
+#[test]
+fn users_who_think_ask_less() {
+    let server = Server::answering(RIGHT);
+    let plans = [Gaps::Constant, Gaps::Exponential].map(|law| {
+        let mut plan = closed(server.address, 20);
+        plan.timing.window = ms(1_000);
+        plan.settings.think = Some(Think { mean: ms(50), law });
+        plan
+    });
+    for outcome in run_all(plans) {
+        let per_s = outcome.completed_in_window as f64 / outcome.window.as_secs_f64();
+        // 20 users, 50 ms: 400 a second, less what the answers take; 20 % for the scatter of 400 draws.
+        assert!((200.0..480.0).contains(&per_s), "{per_s}");
+        assert_eq!(outcome.connections_without_response, 0);
+    }
+}
+
+#[test]
+fn users_who_think_longer_than_the_window_do_not_starve() {
+    let server = Server::answering(RIGHT);
+    let mut plan = closed(server.address, 4);
+    plan.settings.think = Some(Think { mean: ms(60_000), law: Gaps::Constant });
+    let outcome = run(&plan);
+    assert_eq!((outcome.planned, outcome.connections_without_response), (0, 0));
+}
+
+#[test]
+fn a_mix_is_told_apart_by_class() {
+    let server = Server::start(|mut stream| {
+        while let Some(head) = asked_for(&mut stream) {
+            let answer: &[u8] = if head.starts_with("GET /slow ") {
+                std::thread::sleep(ms(20));
+                b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow"
+            } else {
+                RIGHT
+            };
+            if stream.write_all(answer).is_err() {
+                break;
+            }
+        }
+    });
+    let plans = [closed(server.address, 8), open(server.address, 500.0, 64)].map(|mut plan| {
+        let request = Request::get("test", "/slow", b"slow".to_vec());
+        plan.settings.mix = vec![Class { label: "slow".into(), weight: 0.25, request }];
+        plan
+    });
+    for outcome in run_all(plans) {
+        assert_eq!(outcome.errors.total(), 0, "{:?}", outcome.errors);
+        let [light, slow] = &outcome.classes[..] else { panic!("{outcome:?}") };
+        assert_eq!((light.label.as_str(), slow.label.as_str()), (load::MAIN_CLASS, "slow"));
+        assert_eq!(light.planned + slow.planned, outcome.planned);
+        assert_eq!(light.response.len() + slow.response.len(), outcome.planned);
+        let share = slow.planned as f64 / outcome.planned as f64;
+        assert!((0.12..0.28).contains(&share), "{share}");
+        assert!(slow.response.min() >= 20_000_000);
+        assert!(light.response.value_at_quantile(0.5) < 20_000_000);
+    }
+}
+
+#[test]
+fn shapes_are_sent_as_planned() {
+    let server = Server::answering(RIGHT);
+    let mut plan = open(server.address, 0.0, 64);
+    plan.load = Load::Open { rate_per_s: 800.0, gaps: Gaps::Constant, connections_max: 64 };
+    plan.timing.window = ms(1_000);
+    plan.settings.shape = Shape::steps(&[0.25, 1.0], plan.timing.window);
+    let outcome = run(&plan);
+    assert_eq!(outcome.planned, 500);
+    let sent = |from, to| -> u64 {
+        let inside = outcome.series.iter().filter(|window| (from..to).contains(&window.start_ms));
+        inside.map(|window| window.sent).sum()
+    };
+    assert!(sent(0, 500).abs_diff(100) <= 20 && sent(500, 1_000).abs_diff(400) <= 40, "{:?}", outcome.series);
+    plan.settings.shape = Shape::Replay([200, 210, 220, 5_000].map(ms).into());
+    let outcome = run(&plan);
+    assert_eq!((outcome.planned, outcome.completed), (3, 3));
+}
+
+#[test]
+fn pacing_is_the_plans_unless_requests_are_held_up() {
+    let server = Server::answering(RIGHT);
+    let mut plan = open(server.address, 200.0, 64);
+    plan.timing.window = ms(1_000);
+    let pacing = run(&plan).pacing().unwrap();
+    assert!(pacing.bursts_planned < 0.05 && pacing.distance < 0.3, "{pacing:?}");
+    // One connection, 20 ms: what was planned at 200 a second leaves at 50.
+    let server = Server::slow(ms(20));
+    let mut plan = open(server.address, 200.0, 1);
+    plan.timing.drain_max = ms(2_000);
+    let outcome = run(&plan);
+    check(&outcome);
+    assert!(outcome.pacing().unwrap().distance > 0.5, "{:?}", outcome.pacing());
+    assert_eq!(run(&closed(server.address, 1)).pacing(), None);
+}
