@@ -1,19 +1,14 @@
 //! One client: what it asked for, in order, and what is still to be sent.
 
-use std::collections::VecDeque;
 use std::io::IoSlice;
 use std::os::fd::OwnedFd;
-use std::time::Instant;
 
 use rustix::event::epoll::EventFlags;
 use rustix::io::{Errno, writev};
 use rustix::net::{RecvFlags, SendFlags, Shutdown, recv, send, shutdown};
 
-use crate::answer::{Answer, Renderer};
-use crate::law::Law;
-use crate::request;
-use crate::timers::Timers;
-use crate::usage::Usage;
+use crate::calls::Calls;
+use crate::shared::Shared;
 
 /// With so many calls waiting on one connection, nothing more is read from it.
 const PIPELINE_MAX: usize = 1024;
@@ -25,26 +20,6 @@ const LINGER_NS: u64 = 1_000_000_000;
 /// Who sends more than this at once after the last request is not listened to any longer.
 const DISCARDED_BYTES_MAX: usize = 4 << 20;
 
-/// What all connections share.
-pub(crate) struct Shared {
-    pub(crate) law: Law,
-    pub(crate) timers: Timers,
-    pub(crate) usage: Usage,
-    pub(crate) renderer: Renderer,
-    /// Where every read goes; a connection keeps only what is left of a request in part.
-    pub(crate) input: Box<[u8]>,
-    pub(crate) start: Instant,
-    /// Connections end with the last answer that they wait for.
-    pub(crate) is_draining: bool,
-}
-
-impl Shared {
-    /// The time since the start.
-    pub(crate) fn now_ns(&self) -> u64 {
-        self.start.elapsed().as_nanos() as u64
-    }
-}
-
 /// What becomes of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
@@ -52,32 +27,16 @@ pub(crate) enum Fate {
     Gone,
 }
 
-struct Call {
-    due_ns: u64,
-    answer: Answer,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
-    /// More requests may come.
-    No,
-    /// What comes after the calls that wait is not read as requests.
-    AfterCalls,
-    /// Everything is answered; only the client's end is waited for.
-    Lingering,
-}
-
 /// One client.
 pub(crate) struct Connection {
     pub(crate) socket: OwnedFd,
     /// What timers and events call it.
     key: u64,
-    /// A request in part.
-    partial: Vec<u8>,
-    calls: VecDeque<Call>,
+    calls: Calls,
     /// How many bytes of the first call's answer are sent.
     sent: usize,
-    ending: Ending,
+    /// Everything is answered; only the client's end is waited for, no longer than until then.
+    lingers_until_ns: Option<u64>,
     /// A timer for the first call is set.
     is_timed: bool,
     /// The client takes no more at the moment.
@@ -91,10 +50,9 @@ impl Connection {
         Self {
             socket,
             key,
-            partial: Vec::new(),
-            calls: VecDeque::new(),
+            calls: Calls::default(),
             sent: 0,
-            ending: Ending::No,
+            lingers_until_ns: None,
             is_timed: false,
             is_blocked: false,
             is_stalled: false,
@@ -126,16 +84,16 @@ impl Connection {
     /// The timer that was set has fired.
     pub(crate) fn timer(&mut self, shared: &mut Shared) -> Fate {
         self.is_timed = false;
-        if self.ending == Ending::Lingering {
-            return Fate::Gone;
+        match self.lingers_until_ns {
+            Some(until_ns) if shared.now_ns() >= until_ns => Fate::Gone,
+            _ => self.proceed(shared),
         }
-        self.proceed(shared)
     }
 
     /// Takes no further requests.
     pub(crate) fn drain(&mut self) -> Fate {
-        self.ending = Ending::AfterCalls;
-        if self.calls.is_empty() { Fate::Gone } else { Fate::Stays }
+        self.calls.close();
+        if self.calls.len() == 0 { Fate::Gone } else { Fate::Stays }
     }
 
     /// Answers what is due, and reads on where it had to stop.
@@ -144,13 +102,14 @@ impl Connection {
             if self.answer(shared) == Fate::Gone {
                 return Fate::Gone;
             }
-            let is_through = self.ending == Ending::AfterCalls && self.calls.is_empty();
-            if is_through {
+            let is_through = self.calls.has_last() && self.calls.len() == 0;
+            if is_through && self.lingers_until_ns.is_none() {
                 if shared.is_draining || shutdown(&self.socket, Shutdown::Write).is_err() {
                     return Fate::Gone;
                 }
-                self.ending = Ending::Lingering;
-                shared.timers.push(shared.now_ns() + LINGER_NS, self.key);
+                let until_ns = shared.now_ns() + LINGER_NS;
+                shared.timers.push(until_ns, self.key);
+                self.lingers_until_ns = Some(until_ns);
             } else if !(self.is_stalled && self.calls.len() < PIPELINE_MAX) {
                 return Fate::Stays;
             }
@@ -180,60 +139,23 @@ impl Connection {
                 Err(Errno::INTR) => continue,
                 Err(_) => return Fate::Gone,
             };
-            if self.ending != Ending::No {
+            if self.calls.has_last() {
                 discarded += length;
                 continue;
             }
             // The clock is read after the bytes are there: from an earlier reading an answer could be early.
             let now_ns = shared.now_ns();
-            let Shared { input, law, usage, .. } = shared;
-            self.take(&input[..length], now_ns, law, usage);
+            let begun = self.calls.take(&shared.input[..length], now_ns, &mut shared.law);
+            shared.usage.begin(begun);
             if length < shared.input.len() && !to_the_end {
                 return Fate::Stays;
             }
         }
     }
 
-    /// Turns bytes into calls.
-    fn take(&mut self, bytes: &[u8], now_ns: u64, law: &mut Law, usage: &mut Usage) {
-        if self.partial.is_empty() {
-            let taken = self.take_whole(bytes, now_ns, law, usage);
-            self.partial.extend_from_slice(&bytes[taken..]);
-            return;
-        }
-        self.partial.extend_from_slice(bytes);
-        // Only a line's end completes a head; to look at each of its bytes again for each byte that
-        // arrives would let a slow client cost a lot.
-        if bytes.contains(&b'\n') || self.partial.len() > contract::limits::MAX_HEAD_BYTES {
-            let mut partial = std::mem::take(&mut self.partial);
-            let taken = self.take_whole(&partial, now_ns, law, usage);
-            partial.drain(..taken);
-            self.partial = partial;
-        }
-    }
-
-    /// Turns the whole requests at the start of `bytes` into calls; gives how many bytes they took.
-    fn take_whole(&mut self, bytes: &[u8], now_ns: u64, law: &mut Law, usage: &mut Usage) -> usize {
-        let mut taken = 0;
-        while taken < bytes.len() {
-            let Some(request) = request::read(&bytes[taken..]) else { return taken };
-            taken += request.length;
-            let wait_ns = request.ask.map_or(0, |delay| law.draw_ns(delay.ms));
-            let what = request.ask.map(|delay| delay.bytes);
-            let answer = Answer { what, is_head: request.is_head, ends: request.ends };
-            self.calls.push_back(Call { due_ns: now_ns + wait_ns, answer });
-            usage.begin();
-            if request.ends {
-                self.ending = Ending::AfterCalls;
-                return bytes.len();
-            }
-        }
-        taken
-    }
-
     /// Sends what is due, in the order of the requests.
     fn answer(&mut self, shared: &mut Shared) -> Fate {
-        while let Some(call) = self.calls.front()
+        while let Some(call) = self.calls.first()
             && !self.is_blocked
         {
             if call.due_ns > shared.now_ns() {
@@ -253,7 +175,7 @@ impl Connection {
             }
             if self.sent == length {
                 shared.usage.end(call.answer.what.is_ok());
-                self.calls.pop_front();
+                self.calls.answered();
                 self.sent = 0;
             }
         }

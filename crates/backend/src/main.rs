@@ -5,14 +5,19 @@
 //! thread on an epoll loop that allocates nothing for a request: about one wait, one read and one write
 //! each. It is never early, and late only by what the operating system and its own load add.
 
+mod accepting;
 mod answer;
 mod arguments;
+mod calls;
 mod connection;
 mod control;
+mod ending;
 mod law;
 mod listening;
 mod request;
 mod server;
+mod shared;
+mod start;
 mod timers;
 mod usage;
 
@@ -23,7 +28,7 @@ use arguments::Action;
 
 fn main() -> ExitCode {
     match arguments::parse(std::env::args_os()) {
-        Ok(Action::Serve(settings)) => match server::serve(&settings) {
+        Ok(Action::Serve(settings)) => match start::serve(&settings) {
             Ok(()) => ExitCode::SUCCESS,
             Err(problem) => complain(&problem, 1),
         },

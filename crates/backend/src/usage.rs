@@ -17,9 +17,9 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
-    /// A call begins.
-    pub(crate) fn begin(&mut self) {
-        self.in_flight += 1;
+    /// So many calls begin.
+    pub(crate) fn begin(&mut self, calls: usize) {
+        self.in_flight += calls as u64;
         self.in_flight_max = self.in_flight_max.max(self.in_flight);
     }
 
@@ -101,9 +101,8 @@ mod tests {
     fn the_most_that_was_in_flight_is_kept_until_it_is_reset() {
         let mut usage = Usage::default();
         usage.connect();
-        for _ in 0..5 {
-            usage.begin();
-        }
+        usage.begin(3);
+        usage.begin(2);
         usage.end(true);
         usage.end(false);
         usage.abandon(1);

@@ -83,6 +83,16 @@ fn what_takes_too_long_is_cut() {
 }
 
 #[test]
+fn without_calls_nothing_is_cut() {
+    let mut backend = Backend::start(&["--drain-ms", "0"]);
+    let mut idle = backend.connect();
+    idle.call(get(0, 1));
+    backend.signal(Signal::SIGTERM);
+    let (status, said) = backend.ended();
+    assert_eq!((status.code(), said.as_str()), (Some(0), ""));
+}
+
+#[test]
 fn asking_twice_ends_it_at_once() {
     let mut backend = Backend::start(&["--drain-ms", "600000"]);
     let mut slow = backend.connect();

@@ -67,6 +67,15 @@ fn a_refused_client_may_finish_what_it_was_sending() {
 }
 
 #[test]
+fn a_client_that_does_not_leave_after_its_last_answer_is_left() {
+    let mut backend = Backend::start(&[]);
+    let mut client = backend.connect();
+    assert_eq!(client.call("nonsense\r\n\r\n").status, 400);
+    assert_eq!(backend.count("connections"), 1);
+    backend.until("connections", 0);
+}
+
+#[test]
 fn the_last_call_of_a_connection_is_answered_whole() {
     let backend = Backend::start(&[]);
     let mut client = backend.connect();
