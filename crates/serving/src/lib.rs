@@ -27,6 +27,8 @@ mod listening;
 mod program;
 mod refusing;
 mod reply;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod usage;
 
 pub use arguments::Settings;

@@ -1,12 +1,13 @@
 //! Taking requests out of tiny_http's queue, and going on when the library has stopped accepting.
 //!
-//! tiny_http ends its accepting thread for good at the first accept error, such as a lack of
-//! descriptors, and by a panic when the system refuses it a thread. The connections that are open live
+//! tiny_http ends its accepting thread for good at the first accept error, and by a panic when the
+//! system refuses it a thread or a second descriptor for a connection. The connections that are open live
 //! on. So that this is an episode rather than the end, a second instance, a new *generation*, then
 //! takes over the listening socket, while the old one's requests are answered as before.
 
 use std::fs::File;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
@@ -24,6 +25,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// The generation that accepts, for the panic hook to find.
 static ACCEPTING: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+/// How often the library could not start a thread or copy a descriptor.
+static REFUSALS: AtomicU64 = AtomicU64::new(0);
 
 /// Starts a thread for every request.
 #[derive(Debug)]
@@ -37,7 +40,7 @@ pub(super) struct Dispatcher {
 impl Dispatcher {
     /// Dispatches until the drain.
     pub(super) fn run(self) -> Result<(), Failure> {
-        notice_refused_threads();
+        notice_refusals();
         let server = self.start()?;
         Arc::new(self).dispatch(&server);
         Ok(())
@@ -46,11 +49,16 @@ impl Dispatcher {
     fn start(&self) -> Result<Arc<Server>, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure(format!("cannot start tiny_http: {error}"));
         let listener = self.served.listener.try_clone().map_err(|error| failed(&error))?;
+        let refusals = REFUSALS.load(SeqCst);
         // The library unwraps the start of its own thread.
         let started = panic::catch_unwind(AssertUnwindSafe(|| Server::from_listener(listener, None)));
         let server = started.map_err(|_| failed(&"the system refuses it a thread"))?;
         let server = Arc::new(server.map_err(|error| failed(&error))?);
         *ACCEPTING.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&server);
+        // Its accepting thread may have ended before the hook could know whom to wake.
+        if REFUSALS.load(SeqCst) != refusals {
+            return Err(failed(&"the system refuses it threads or descriptors"));
+        }
         Ok(server)
     }
 
@@ -103,15 +111,17 @@ impl Dispatcher {
     }
 }
 
-/// A thread that the library could not start ends its accepting thread by a panic: wakes the
-/// dispatcher, which goes on. What else panics in the library comes of that and is left unsaid.
-fn notice_refused_threads() {
+/// A thread or a descriptor that the library is refused ends its accepting thread by a panic: wakes the
+/// dispatcher, which goes on. The poisoned locks that this leaves to the old generation's threads end
+/// them, once their connections are closed, and are left unsaid.
+fn notice_refusals() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         let payload = info.payload();
         let said = payload.downcast_ref::<String>().map(String::as_str);
         let said = said.or_else(|| payload.downcast_ref().copied()).unwrap_or_default();
-        if said.starts_with("failed to spawn thread") {
+        if said.contains("failed to spawn thread") || said.contains("Too many open files") {
+            REFUSALS.fetch_add(1, SeqCst);
             if let Some(server) = ACCEPTING.lock().unwrap_or_else(PoisonError::into_inner).upgrade() {
                 server.unblock();
             }

@@ -4,6 +4,10 @@
 //! queue; a dispatcher takes them out and starts a thread for each. A request in flight so costs two
 //! threads and a hand-over. Connections are the library's secret: they can neither be limited nor
 //! counted here, and the reading threads are not among `--max-threads`.
+//!
+//! Its pool of reading threads counts a thread as idle until that thread has woken up. Of connections
+//! that arrive in one burst, some are so handed to threads that are busy already, and are not read
+//! until another connection closes. This is left as it is: it is what a user of the library gets.
 
 mod generation;
 mod reply;

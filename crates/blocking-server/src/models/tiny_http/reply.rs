@@ -1,6 +1,6 @@
 //! Between tiny_http's words and the contract's.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 use std::sync::LazyLock;
 
 use bytes::Bytes;
@@ -13,16 +13,27 @@ use crate::handlers;
 
 /// The status for a head that is too large, which hyper answers by itself.
 const HEAD_TOO_LARGE: u16 = 431;
+/// The most that is read of a body that nobody wants.
+const BODY_MAX: u64 = 1 << 20;
 
 /// Answers one request.
-pub(super) fn answer(request: Request, context: &Context) {
+pub(super) fn answer(mut request: Request, context: &Context) {
     let _in_flight = context.counters.request();
+    read_chunks(&mut request);
     let answer = if is_too_large(&request) {
         Answer { status: HEAD_TOO_LARGE, allow: None, body: Bytes::new() }
     } else {
         handlers::answer(request.method().as_str(), target(request.url()), context)
     };
     send(request, answer);
+}
+
+/// Reads a chunked body, which the library would leave in the stream for the next request to stumble
+/// over; one of known length it reads by itself.
+fn read_chunks(request: &mut Request) {
+    if request.headers().iter().any(|header| header.field.equiv("transfer-encoding")) {
+        let _ = io::copy(&mut request.as_reader().take(BODY_MAX), &mut io::sink());
+    }
 }
 
 /// Sends an answer.

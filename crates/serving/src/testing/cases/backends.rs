@@ -1,0 +1,69 @@
+//! What becomes of `/fetch` when the backend is well and when it is not.
+
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use contract::{Answer, Refusal};
+
+use crate::testing::{Behaviour, Contender, Server, TestBackend};
+
+fn refused(server: &Server, refusal: Refusal, why: &str) {
+    let reply = server.get("/fetch?ms=1&bytes=10");
+    let answer = Answer::from(refusal);
+    assert_eq!((reply.status, &reply.body[..]), (answer.status, &answer.body[..]), "{why}");
+}
+
+pub fn backend_connections_are_reused(contender: Contender) {
+    let backend = TestBackend::start(Behaviour::Answers);
+    let server = Server::start(contender, &format!("--backend {}", backend.address));
+    for bytes in [0, 1, 100, 70_000, 1 << 20, 5] {
+        assert_eq!(server.get(&format!("/fetch?ms=0&bytes={bytes}")).body, contract::payload(bytes));
+    }
+    assert_eq!(backend.connections(), 1);
+}
+
+pub fn a_backend_that_is_gone_is_502(contender: Contender) {
+    let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+    let server = Server::start(contender, &format!("--backend {nobody}"));
+    refused(&server, Refusal::BackendGone, "nobody listens");
+    assert_eq!(server.get("/plaintext").status, 200, "and it goes on");
+}
+
+pub fn a_backend_that_errs_is_502(contender: Contender) {
+    use Behaviour::{Babbles, BreaksOff, Errs, HangsUp, IsShort};
+    for behaviour in [HangsUp, Errs, IsShort, BreaksOff, Babbles] {
+        let backend = TestBackend::start(behaviour);
+        let server = Server::start(contender, &format!("--backend {}", backend.address));
+        for _ in 0..2 {
+            refused(&server, Refusal::BackendGone, &format!("{behaviour:?}"));
+        }
+        assert_eq!(server.get("/plaintext").status, 200, "and it goes on");
+    }
+}
+
+pub fn a_stale_backend_connection_is_retried(contender: Contender) {
+    let backend = TestBackend::start(Behaviour::ClosesAfterEach);
+    let server = Server::start(contender, &format!("--backend {}", backend.address));
+    for nth in 0..5 {
+        assert_eq!(server.get("/fetch?ms=0&bytes=10").status, 200, "call {nth}");
+    }
+    assert_eq!(backend.connections(), 5);
+}
+
+pub fn a_silent_backend_is_504(contender: Contender) {
+    let silent = TestBackend::start(Behaviour::Silent);
+    // Bound and never accepted from: the system completes the handshake, and nobody answers.
+    let deaf = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let addresses = [silent.address, deaf.local_addr().expect("a bound socket has an address")];
+    for address in addresses {
+        let server = Server::start(contender, &format!("--backend {address} --backend-grace-ms 150"));
+        let asked = Instant::now();
+        refused(&server, Refusal::BackendSilent, "silent");
+        assert!(asked.elapsed() >= Duration::from_millis(151), "it gave up early");
+        assert_eq!(server.get("/plaintext").status, 200, "and it goes on");
+    }
+}
+
+pub fn without_a_backend_fetch_is_502(contender: Contender) {
+    refused(&Server::start(contender, ""), Refusal::BackendGone, "no --backend");
+}

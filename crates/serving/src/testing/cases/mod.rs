@@ -1,0 +1,15 @@
+//! The cases, by what they look at.
+
+#![allow(missing_docs)] // Their names say what must be true.
+
+mod answers;
+mod backends;
+mod connections;
+mod ends;
+mod limits;
+
+pub use answers::*;
+pub use backends::*;
+pub use connections::*;
+pub use ends::*;
+pub use limits::*;

@@ -1,0 +1,79 @@
+//! The black-box tests that every model of every server must pass: real processes, real sockets, on
+//! the loopback only.
+//!
+//! A server's `tests/` folder names its program and models once, in [`black_box_tests!`]; the cases
+//! are listed here and nowhere else, so no model is tested less than another.
+
+mod backend;
+pub mod cases;
+mod server;
+mod wire;
+
+pub use backend::{Behaviour, TestBackend};
+pub use server::{Ended, Server};
+pub use wire::{Connection, Reply, get};
+
+/// One model of one program.
+#[derive(Clone, Copy, Debug)]
+pub struct Contender {
+    /// The program's file.
+    pub program: &'static str,
+    /// What is given to `--model`.
+    pub model: &'static str,
+    /// Whether hyper is its codec; its whole head is then known, and its connections are counted.
+    pub is_hyper: bool,
+    /// Whether it takes `--max-threads` and can be refused a thread.
+    pub has_threads: bool,
+}
+
+/// Makes a test of every case for every model.
+#[macro_export]
+macro_rules! black_box_tests {
+    ($program:expr, $($name:ident: $model:literal, hyper: $hyper:literal, threads: $threads:literal;)+) => {
+        $(mod $name {
+            const CONTENDER: ::serving::testing::Contender = ::serving::testing::Contender {
+                program: $program,
+                model: $model,
+                is_hyper: $hyper,
+                has_threads: $threads,
+            };
+            ::serving::black_box_tests!(@cases
+                answers_are_the_contracts
+                refusals_are_the_contracts
+                connections_are_kept_for_the_next_request
+                pipelined_requests_are_answered_in_order
+                a_request_may_come_in_pieces
+                a_client_that_ends_its_side_is_still_answered
+                heads_have_limits
+                nonsense_is_refused_and_closed
+                request_bodies_do_not_wedge_the_connection
+                a_slow_reader_gets_the_whole_body
+                overlapping_requests_do_not_wait_for_each_other
+                overlapping_calls_do_not_wait_for_each_other
+                backend_connections_are_reused
+                a_backend_that_is_gone_is_502
+                a_backend_that_errs_is_502
+                a_stale_backend_connection_is_retried
+                a_silent_backend_is_504
+                without_a_backend_fetch_is_502
+                connections_have_a_limit
+                threads_have_a_limit
+                a_thread_that_the_system_refuses_is_503
+                running_out_of_descriptors_is_survived
+                usage_counts
+                a_drain_answers_what_is_in_flight
+                a_drain_has_an_end
+                a_drain_may_be_asked_for_on_standard_input
+                the_end_of_standard_input_is_the_end
+                a_taken_port_is_explained
+                mistakes_in_arguments_are_explained
+            );
+        })+
+    };
+    (@cases $($case:ident)+) => {
+        $(#[test]
+        fn $case() {
+            ::serving::testing::cases::$case(CONTENDER);
+        })+
+    };
+}

@@ -1,0 +1,170 @@
+//! A server process under test; it is killed with its handle.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Contender;
+use super::wire::Connection;
+
+/// Long enough for a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    process: Child,
+    stdin: Option<ChildStdin>,
+    stdout: BufReader<ChildStdout>,
+    stderr: Option<ChildStderr>,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The line that it printed at its start.
+    pub line: String,
+}
+
+/// How a server ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code; `None` if a signal killed it.
+    pub code: Option<i32>,
+    /// What it said on standard error.
+    pub stderr: String,
+}
+
+impl Server {
+    /// Starts a contender with these arguments, separated by spaces.
+    #[must_use]
+    pub fn start(contender: Contender, args: &str) -> Self {
+        let mut command = Command::new(contender.program);
+        command.args(arguments(contender, args));
+        Self::spawn(command)
+    }
+
+    /// Starts it under a limit of the shell, such as `-n 40`.
+    #[must_use]
+    pub fn start_limited(contender: Contender, limit: &str, args: &str) -> Self {
+        let mut command = Command::new("sh");
+        let line =
+            format!("ulimit {limit} && exec {} {}", contender.program, arguments(contender, args).join(" "));
+        command.args(["-c", &line]);
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().expect("the program starts");
+        let mut stdout = BufReader::new(process.stdout.take().expect("a pipe"));
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("a line");
+        let address = line.split(' ').nth(1).and_then(|word| word.parse().ok());
+        let (stdin, stderr) = (process.stdin.take(), process.stderr.take());
+        let address = address.unwrap_or_else(|| panic!("no address in {line:?}"));
+        Self { process, stdin, stdout, stderr, address, line }
+    }
+
+    /// A new connection to it.
+    #[must_use]
+    pub fn connect(&self) -> Connection {
+        Connection::to(self.address)
+    }
+
+    /// New connections to it, each of which has been served once. (tiny_http may leave some of those
+    /// that arrive in one burst waiting until others leave.)
+    #[must_use]
+    pub fn connect_many(&self, count: usize) -> Vec<Connection> {
+        let served = || {
+            let mut connection = self.connect();
+            assert_eq!(connection.get("/plaintext").status, 200);
+            connection
+        };
+        (0..count).map(|_| served()).collect()
+    }
+
+    /// A request on a connection of its own.
+    #[must_use]
+    pub fn get(&self, target: &str) -> super::Reply {
+        self.connect().get(target)
+    }
+
+    /// Writes a line to its standard input.
+    pub fn tell(&mut self, line: &str) {
+        writeln!(self.stdin.as_mut().expect("not closed yet"), "{line}").expect("it reads");
+    }
+
+    /// A number from its answer to `usage`; `None` where it says null.
+    #[must_use]
+    pub fn usage(&mut self, key: &str) -> Option<u64> {
+        self.tell("usage");
+        let line = self.answer();
+        assert!(line.starts_with('{') && line.ends_with("}\n"), "{line:?}");
+        let (_, after) = line.split_once(&format!("\"{key}\":")).unwrap_or_else(|| panic!("{key} in {line}"));
+        after.split([',', '}']).next()?.parse().ok()
+    }
+
+    /// The next line that it prints.
+    #[must_use]
+    pub fn answer(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).expect("a line");
+        line
+    }
+
+    /// Waits until a number of its usage is `wanted`.
+    pub fn await_usage(&mut self, key: &str, wanted: u64) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.usage(key) != Some(wanted) {
+            assert!(Instant::now() < deadline, "{key} is {:?}, not {wanted}", self.usage(key));
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Closes its standard input.
+    pub fn close_stdin(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Sends it SIGTERM.
+    pub fn terminate(&self) {
+        let killed = Command::new("kill").arg(self.process.id().to_string()).status();
+        assert!(killed.expect("kill is there").success());
+    }
+
+    /// Waits for its end.
+    pub fn wait(mut self) -> Ended {
+        let deadline = Instant::now() + PATIENCE;
+        while self.process.try_wait().expect("a child").is_none() {
+            assert!(Instant::now() < deadline, "it does not end");
+            thread::sleep(Duration::from_millis(2));
+        }
+        let code = self.process.wait().expect("a child").code();
+        let mut stderr = String::new();
+        let _ = self.stderr.take().expect("a pipe").read_to_string(&mut stderr);
+        Ended { code, stderr }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Ended {
+    /// How a program ends that is given these arguments and cannot start.
+    #[must_use]
+    pub fn at_once(contender: Contender, args: &str) -> Self {
+        let mut command = Command::new(contender.program);
+        let output = command.args(arguments(contender, args)).stdin(Stdio::null()).output();
+        let output = output.expect("the program starts");
+        Self { code: output.status.code(), stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
+    }
+}
+
+fn arguments(contender: Contender, args: &str) -> Vec<String> {
+    let all = format!("--model {} --control stdin {args}", contender.model);
+    all.split_whitespace().map(str::to_owned).collect()
+}

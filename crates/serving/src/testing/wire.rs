@@ -1,0 +1,137 @@
+//! A client that sees every byte.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// Long enough for a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A connection to a server under test.
+#[derive(Debug)]
+pub struct Connection {
+    stream: TcpStream,
+    read: Vec<u8>,
+}
+
+/// A response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The status line and headers as they came.
+    pub head: String,
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// The request line and headers of a plain GET.
+#[must_use]
+pub fn get(target: &str) -> String {
+    format!("GET {target} HTTP/1.1\r\nhost: test\r\n\r\n")
+}
+
+impl Connection {
+    /// Connects.
+    #[must_use]
+    pub fn to(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).expect("it listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a valid timeout");
+        stream.set_write_timeout(Some(PATIENCE)).expect("a valid timeout");
+        stream.set_nodelay(true).expect("a TCP socket");
+        Self { stream, read: Vec::new() }
+    }
+
+    /// Sends bytes; a peer that has closed is found out by reading.
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        let _ = self.stream.write_all(bytes.as_ref());
+    }
+
+    /// Ends the sending side.
+    pub fn end(&self) {
+        self.stream.shutdown(Shutdown::Write).expect("still connected");
+    }
+
+    /// Sends a GET and reads the answer.
+    #[must_use]
+    pub fn get(&mut self, target: &str) -> Reply {
+        self.send(get(target));
+        self.reply()
+    }
+
+    /// Reads a response with its body.
+    #[must_use]
+    pub fn reply(&mut self) -> Reply {
+        self.reply_to("GET")
+    }
+
+    /// Reads a response to a request with this method.
+    #[must_use]
+    pub fn reply_to(&mut self, method: &str) -> Reply {
+        self.try_reply(method).expect("an answer before the end")
+    }
+
+    /// Reads a response; `None` if the connection ends before it does.
+    #[must_use]
+    pub fn try_reply(&mut self, method: &str) -> Option<Reply> {
+        let end = loop {
+            if let Some(at) = self.read.windows(4).position(|four| four == b"\r\n\r\n") {
+                break at + 4;
+            }
+            self.more()?;
+        };
+        let head: Vec<u8> = self.read.drain(..end).collect();
+        let head = String::from_utf8(head).expect("a head is text");
+        let status = head.get(9..12)?.parse().ok()?;
+        let mut reply = Reply { head, status, body: Vec::new() };
+        let length: usize = reply.header("content-length")?.parse().ok()?;
+        if method != "HEAD" {
+            while self.read.len() < length {
+                self.more()?;
+            }
+            reply.body = self.read.drain(..length).collect();
+        }
+        Some(reply)
+    }
+
+    /// Whether the server has closed, with nothing more said.
+    #[must_use]
+    pub fn is_closed(&mut self) -> bool {
+        self.read.is_empty() && self.more().is_none()
+    }
+
+    /// Reads some bytes; `None` at the end or after a reset.
+    fn more(&mut self) -> Option<()> {
+        let mut bytes = [0; 16 << 10];
+        match self.stream.read(&mut bytes) {
+            Ok(0) => None,
+            Ok(count) => {
+                self.read.extend_from_slice(&bytes[..count]);
+                Some(())
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => panic!("no answer in time"),
+            Err(_) => None,
+        }
+    }
+}
+
+impl Reply {
+    /// A header's value; names are given in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().skip(1).find_map(|line| {
+            let (key, value) = line.split_once(": ")?;
+            key.eq_ignore_ascii_case(name).then_some(value)
+        })
+    }
+
+    /// The head without the date's value.
+    #[must_use]
+    pub fn head_without_date(&self) -> String {
+        let lines = self
+            .head
+            .split_inclusive("\r\n")
+            .map(|line| if line.to_ascii_lowercase().starts_with("date: ") { "date: …\r\n" } else { line });
+        lines.collect()
+    }
+}
