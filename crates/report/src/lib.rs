@@ -1,7 +1,7 @@
 //! A run, turned into findings, pictures and pages.
 //!
 //! [`render`] is the whole of it: what a run directory holds goes in, every derived file comes out as
-//! bytes. It digests the points (`digest`), finds what they show (`findings`: data first, then words),
+//! bytes ([`draw_pixels`] adds the PNGs). It digests the points (`digest`), finds what they show (`findings`: data first, then words),
 //! draws (`picture`) and sets the pages (`page`, `markdown`, `table`, `terminal`).
 //!
 //! **Architecture Invariant:** no I/O and no clock here: the same run gives the same bytes. Only the
@@ -19,4 +19,4 @@ mod terminal;
 mod words;
 
 pub use picture::PixelError;
-pub use render::{Derived, Evidence, Report, render};
+pub use render::{Derived, Evidence, Report, draw_pixels, render};

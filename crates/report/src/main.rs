@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use record::{Run, write_atomic};
-use report::{Derived, Evidence, Report, render};
+use report::{Derived, Evidence, Report, draw_pixels, render};
 
 const HELP: &str = "\
 Turns a run directory into report.html, report.md, summary.csv and plots/.
@@ -38,7 +38,8 @@ struct Arguments {
 fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
     let run = Run::open(&arguments.folder).map_err(|error| error.to_string())?;
     let evidence = Evidence { manifest: &run.manifest, points: &run.points };
-    let report = render(evidence).map_err(|error| error.to_string())?;
+    let mut report = render(evidence);
+    report.files.extend(draw_pixels(evidence).map_err(|error| error.to_string())?);
     if arguments.is_check {
         return Ok(check(&arguments.folder, &report.files));
     }
@@ -77,7 +78,7 @@ fn check(folder: &Path, files: &[Derived]) -> ExitCode {
 /// A reader that closed the pipe early is no failure.
 fn tell(folder: &Path, report: &Report) {
     let page = folder.join("report.html");
-    let _ = write!(io::stdout().lock(), "{}report: {}\n", report.terminal, page.display());
+    let _ = writeln!(io::stdout().lock(), "{}report: {}", report.terminal, page.display());
 }
 
 fn help() -> ExitCode {

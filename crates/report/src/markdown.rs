@@ -12,12 +12,9 @@ use crate::words::{count, markdown_escaped as escaped};
 pub(crate) fn markdown(story: &Story<'_>) -> String {
     let manifest = story.digest.manifest;
     let mut out = format!("# {}\n\n", escaped(&story.headline.question));
-    for text in
-        [Some(&story.headline.answer), Some(&story.headline.caution), story.headline.compared.as_ref()]
-    {
-        if let Some(text) = text {
-            push_paragraph(&text.to_markdown(), &mut out);
-        }
+    let first_screen = &story.headline;
+    for text in [&first_screen.answer, &first_screen.caution].into_iter().chain(&first_screen.compared) {
+        push_paragraph(&text.to_markdown(), &mut out);
     }
     if story.digest.headline().is_some_and(|scenario| !scenario.sweeps.is_empty()) {
         out.push_str("![CPU per request and response time over the load](plots/headline.png)\n\n");

@@ -4,7 +4,7 @@ use record::{LoadKind, Manifest, Point};
 
 use crate::digest::{Digest, ScenarioDigest, Sweep};
 use crate::findings::{Finding, Headline, headline, observe};
-use crate::picture::{PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
+use crate::picture::{Picture, PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
 use crate::{markdown, page, table, terminal};
 
 /// What a report is made from: all of it was recorded.
@@ -43,42 +43,48 @@ pub(crate) struct Story<'a> {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// Makes the report.
-///
-/// # Errors
-/// A picture cannot be drawn as pixels, which would be a mistake of this crate.
-pub fn render(evidence: Evidence<'_>) -> Result<Report, PixelError> {
-    let digest = Digest::new(evidence.manifest, evidence.points);
-    let story = Story { headline: headline(&digest), findings: observe(&digest), digest };
+/// Makes the report, with its pictures as SVG.
+#[must_use]
+pub fn render(evidence: Evidence<'_>) -> Report {
+    let story = story(evidence);
     let mut files = vec![
         Derived { path: "report.html".into(), bytes: page::html(&story).into_bytes() },
         Derived { path: "report.md".into(), bytes: markdown::markdown(&story).into_bytes() },
         Derived { path: "summary.csv".into(), bytes: table::summary_csv(&story.digest) },
     ];
-    pictures(&story, &mut files)?;
-    Ok(Report { answer: story.headline.answer.to_plain(), terminal: terminal::terminal(&story), files })
+    files.extend(sheets(&story).into_iter().map(|(name, picture)| Derived {
+        path: format!("plots/{name}.svg"),
+        bytes: standalone_svg(&picture).into_bytes(),
+    }));
+    Report { answer: story.headline.answer.to_plain(), terminal: terminal::terminal(&story), files }
 }
 
-fn pictures(story: &Story<'_>, files: &mut Vec<Derived>) -> Result<(), PixelError> {
+/// The same pictures as PNG; apart from the rest, since they take the longest.
+///
+/// # Errors
+/// A picture cannot be drawn, which would be a mistake of this crate.
+pub fn draw_pixels(evidence: Evidence<'_>) -> Result<Vec<Derived>, PixelError> {
+    let sheets = sheets(&story(evidence)).into_iter();
+    sheets
+        .map(|(name, picture)| Ok(Derived { path: format!("plots/{name}.png"), bytes: png(&picture)? }))
+        .collect()
+}
+
+fn story(evidence: Evidence<'_>) -> Story<'_> {
+    let digest = Digest::new(evidence.manifest, evidence.points);
+    Story { headline: headline(&digest), findings: observe(&digest), digest }
+}
+
+/// Each sheet with its name: the headline's, then one for each scenario and kind of load.
+fn sheets(story: &Story<'_>) -> Vec<(String, Picture)> {
     let manifest = story.digest.manifest;
     let first = story.digest.headline().and_then(|scenario| scenario.sweeps.first());
     let headline =
         first.map(|sweep| ("headline".to_owned(), headline_sheet(manifest, sweep, &story.headline.question)));
-    let sweeps = story
-        .digest
-        .scenarios
-        .iter()
-        .flat_map(|scenario| scenario.sweeps.iter().map(move |sweep| (scenario, sweep)));
-    let sheets =
-        sweeps.map(|(scenario, sweep)| (picture_name(scenario, sweep), scenario_sheet(manifest, sweep)));
-    for (name, picture) in headline.into_iter().chain(sheets) {
-        files.push(Derived {
-            path: format!("plots/{name}.svg"),
-            bytes: standalone_svg(&picture).into_bytes(),
-        });
-        files.push(Derived { path: format!("plots/{name}.png"), bytes: png(&picture)? });
-    }
-    Ok(())
+    let sweeps =
+        story.digest.scenarios.iter().flat_map(|part| part.sweeps.iter().map(move |sweep| (part, sweep)));
+    let others = sweeps.map(|(part, sweep)| (picture_name(part, sweep), scenario_sheet(manifest, sweep)));
+    headline.into_iter().chain(others).collect()
 }
 
 /// The file name of a sweep's sheet, without its ending.

@@ -2,13 +2,15 @@
 
 mod cell;
 mod metric;
+mod outcome;
 mod pair;
 
 use record::{LoadKind, Manifest, Point, Scenario};
 
 pub(crate) use cell::{Cell, Figure};
 pub(crate) use metric::{Better, Metric};
-pub(crate) use pair::{Pair, PairKind, PairTable, Row, SAME_SHARE};
+pub(crate) use outcome::{Outcome, SAME_SHARE, Side, is_beyond};
+pub(crate) use pair::{Pair, PairKind, PairTable, Row};
 
 /// A run in order.
 pub(crate) struct Digest<'a> {
@@ -110,8 +112,8 @@ impl<'a> Sweep<'a> {
     }
 
     /// The pair to speak of first.
-    pub(crate) fn matched(&self) -> Option<&PairTable<'a>> {
-        self.pairs.iter().find(|table| table.pair.kind == PairKind::Matched)
+    pub(crate) fn headline_pair(&self) -> Option<&PairTable<'a>> {
+        self.pairs.iter().find(|table| table.pair.kind == PairKind::Matched).or(self.pairs.first())
     }
 }
 

@@ -5,9 +5,6 @@ use stats::{Ratio, paired_ratio};
 
 use super::{Cell, Metric, Sweep};
 
-/// Within this share of each other two medians count as the same.
-pub(crate) const SAME_SHARE: f64 = 0.05;
-
 /// What a pair is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PairKind {

@@ -5,8 +5,8 @@ use record::{LoadKind, State};
 use stats::{BOOTSTRAP_BLOCKS_MIN, Ratio};
 
 use super::sentence::{effect_in_short, effect_in_words, ratio};
-use super::{Finding, Reach, Side, Statement, load_in_words, observe_pair};
-use crate::digest::{Digest, Metric, PairTable, Sweep};
+use super::{Effect, Finding, Reach, Statement, load_in_words, observe_pair, sentence};
+use crate::digest::{Digest, Metric, PairTable, Side, Sweep};
 use crate::words::Text;
 
 /// An interval whose ends are further from its middle than this factor is called wide.
@@ -30,140 +30,149 @@ pub(crate) fn headline(digest: &Digest<'_>) -> Headline {
         |scenario| scenario.scenario.question.clone(),
     );
     let sweep = digest.headline().and_then(|scenario| scenario.sweeps.first());
-    let Some((sweep, table)) =
-        sweep.and_then(|sweep| Some((sweep, sweep.matched().or(sweep.pairs.first())?)))
-    else {
-        let answer =
-            Text::plain("No pair of a blocking and an async contender was measured, so there is no answer.");
-        return Headline { question, answer, caution: thin(digest, &[]), compared: None };
+    let Some((sweep, table)) = sweep.and_then(|sweep| Some((sweep, sweep.headline_pair()?))) else {
+        let answer = Text::plain(match digest.points {
+            [] => "Nothing was measured, so there is no answer.",
+            _ => "No pair of a blocking and an async contender was measured, so there is no answer.",
+        });
+        return Headline { question, answer, caution: weight(digest, &[]), compared: None };
     };
     let findings = observe_pair(sweep, table);
     Headline {
         question,
-        answer: answer(&findings, sweep),
+        answer: answer(&findings, sweep.kind),
         caution: caution(digest, &findings),
         compared: Some(compared(sweep, table)),
     }
 }
 
-fn answer(findings: &[Finding], sweep: &Sweep<'_>) -> Text {
-    let text = speed_and_cost(findings, sweep.kind);
-    let text = text.and(partings(findings, sweep.kind));
+fn answer(findings: &[Finding], kind: LoadKind) -> Text {
+    let text = speed_and_cost(findings, kind).and(partings(findings, kind));
     if text == Text::default() {
-        return Text::plain("Not resolved here: at no load are both sides VALID.");
+        return Text::plain("Not resolved here: too little was measured with both sides VALID.");
     }
     text
 }
 
 /// "Up to 64 in flight nobody is faster; there, async needs 28 % less CPU per request …"
 fn speed_and_cost(findings: &[Finding], kind: LoadKind) -> Text {
-    let same = findings.iter().find_map(|finding| match &finding.statement {
+    let up_to = findings.iter().find_map(|finding| match &finding.statement {
         Statement::SameSpeed { up_to, .. } => Some(*up_to),
         _ => None,
     });
-    let cost = findings.iter().find_map(|finding| match &finding.statement {
-        Statement::Effect(effect) if effect.metric == Metric::CpuPerRequest => Some(Ok(effect)),
-        Statement::Unclear { metric: Metric::CpuPerRequest, ratio, load } => Some(Err((ratio, *load))),
-        _ => None,
-    });
-    let lead = match same {
-        Some(up_to) => Text::plain(format!("Up to {} ", load_in_words(kind, up_to)))
+    let same = |up_to: f64| {
+        Text::plain(format!("Up to {} ", load_in_words(kind, up_to)))
             .strong("nobody is faster")
-            .then(" (medians within 5 %); there, "),
-        None => Text::default(),
+            .then(" (medians within 5 %)")
     };
-    match (same, cost) {
-        (_, Some(Ok(effect))) => {
-            let lead = if same.is_some() {
-                lead
-            } else {
-                Text::plain(format!("At {}, ", load_in_words(kind, effect.load)))
-            };
-            effect_in_words(lead, effect).then(".")
+    let cost = findings.iter().find_map(|finding| cost_load(&finding.statement).map(|load| (finding, load)));
+    match (up_to, cost) {
+        (Some(up_to), Some((finding, _))) => with_cost(same(up_to).then("; there, "), &finding.statement),
+        (Some(up_to), None) => same(up_to).then("."),
+        (None, Some((finding, load))) => {
+            with_cost(Text::plain(format!("At {}, ", load_in_words(kind, load))), &finding.statement)
         }
-        (Some(_), Some(Err((found, _)))) => lead
-            .then("what a request costs in CPU is ")
-            .strong("not told apart")
-            .then(format!(": async ÷ threads = {}.", ratio(found))),
-        (None, Some(Err((found, load)))) => Text::plain(format!(
-            "At {}, CPU per request is not told apart: async ÷ threads = {}.",
-            load_in_words(kind, load),
-            ratio(found)
-        )),
-        (Some(up_to), None) => Text::plain(format!("Up to {} ", load_in_words(kind, up_to)))
-            .strong("nobody is faster")
-            .then(" (medians within 5 %)."),
         (None, None) => Text::default(),
     }
 }
 
-/// "From 256 in flight on threads lose throughput: …"
-fn partings(findings: &[Finding], kind: LoadKind) -> Text {
-    let mut text = Text::default();
-    for metric in [Metric::Throughput, Metric::P99] {
-        let parting = findings.iter().find_map(|finding| match &finding.statement {
-            Statement::Effect(effect) if effect.metric == metric => Some(effect),
-            _ => None,
-        });
-        let Some(effect) = parting else { continue };
-        let at = load_in_words(kind, effect.load);
-        let lead = match effect.reach {
-            Reach::Here => format!("At {at} "),
-            Reach::FromHereOn => format!("From {at} on "),
-        };
-        let loser: Side = effect.winner().other();
-        let loss = if metric == Metric::P99 { "lose their tail" } else { "lose throughput" };
-        let loss = if loser == Side::Async {
-            loss.replace("lose their", "loses its").replace("lose ", "loses ")
-        } else {
-            loss.to_owned()
-        };
-        let first = Text::plain(format!("{lead}{} {loss}: ", loser.name()));
-        text = text.and(effect_in_short(first, effect).then("."));
+/// Where a statement about CPU per request was read.
+fn cost_load(statement: &Statement) -> Option<f64> {
+    match statement {
+        Statement::Effect(Effect { metric: Metric::CpuPerRequest, load, .. })
+        | Statement::Same { metric: Metric::CpuPerRequest, load, .. }
+        | Statement::Unclear { metric: Metric::CpuPerRequest, load, .. } => Some(*load),
+        _ => None,
     }
-    text
+}
+
+fn with_cost(lead: Text, statement: &Statement) -> Text {
+    match statement {
+        Statement::Effect(effect) => effect_in_words(lead, effect).then("."),
+        Statement::Same { ratio: found, .. } => lead
+            .then("a request costs ")
+            .strong("the same CPU")
+            .then(format!(" within 5 %: async ÷ threads = {}.", ratio(found))),
+        Statement::Unclear { ratio: found, .. } => lead
+            .then("the CPU that a request costs is ")
+            .strong("not told apart")
+            .then(format!(": async ÷ threads = {}.", ratio(found))),
+        _ => lead,
+    }
+}
+
+/// "From 256 in flight on threads lose throughput: async completes 40 % more …", and whoever else wins
+/// somewhere in cost, throughput or tail.
+fn partings(findings: &[Finding], kind: LoadKind) -> Text {
+    let effects = || {
+        findings.iter().filter_map(|finding| match &finding.statement {
+            Statement::Effect(effect) => Some(effect),
+            _ => None,
+        })
+    };
+    let main_cost = findings.iter().find_map(|finding| cost_load(&finding.statement));
+    let further = |effect: &&Effect| effect.metric == Metric::CpuPerRequest && Some(effect.load) != main_cost;
+    let parted = [Metric::Throughput, Metric::P99];
+    let lost = parted.iter().flat_map(|&metric| effects().filter(move |effect| effect.metric == metric));
+    let text = lost.fold(Text::default(), |text, effect| text.and(parting(effect, kind)));
+    effects().filter(further).fold(text, |text, effect| {
+        let at = Text::plain(format!("At {}, ", load_in_words(kind, effect.load)));
+        text.and(effect_in_short(at, effect).then("."))
+    })
+}
+
+fn parting(effect: &Effect, kind: LoadKind) -> Text {
+    let at = load_in_words(kind, effect.load);
+    let from = match effect.reach {
+        Reach::Here => format!("At {at},"),
+        Reach::FromHereOn => format!("From {at} on,"),
+    };
+    let loss = match (effect.winner().other(), effect.metric) {
+        (Side::Threads, Metric::P99) => "threads lose their tail",
+        (Side::Threads, _) => "threads lose throughput",
+        (Side::Async, Metric::P99) => "async loses its tail",
+        (Side::Async, _) => "async loses throughput",
+    };
+    effect_in_short(Text::plain(format!("{from} {loss}: ")), effect).then(".")
 }
 
 fn caution(digest: &Digest<'_>, findings: &[Finding]) -> Text {
-    let ratios: Vec<&Ratio> = findings
-        .iter()
-        .filter_map(|finding| match &finding.statement {
-            Statement::Effect(effect) if effect.metric != Metric::Memory => Some(&effect.ratio),
-            _ => None,
-        })
-        .collect();
+    let ratio_of = |finding: &Finding| match &finding.statement {
+        Statement::Effect(effect) if effect.metric != Metric::Memory => Some(effect.ratio),
+        Statement::Unclear { metric: Metric::CpuPerRequest, ratio, .. } => Some(*ratio),
+        _ => None,
+    };
+    let ratios: Vec<Ratio> = findings.iter().filter_map(ratio_of).collect();
     let not_compared = findings.iter().find(|f| matches!(f.statement, Statement::NotCompared { .. }));
-    let text = not_compared.map(super::sentence).unwrap_or_default();
-    text.and(thin(digest, &ratios))
+    not_compared.map(sentence).unwrap_or_default().and(weight(digest, &ratios))
 }
 
 /// How much the evidence weighs, in plain words.
-fn thin(digest: &Digest<'_>, ratios: &[&Ratio]) -> Text {
-    let mut text = Text::default();
-    let blocks =
-        ratios.iter().map(|ratio| ratio.blocks).min().unwrap_or(digest.manifest.profile.blocks as usize);
+fn weight(digest: &Digest<'_>, ratios: &[Ratio]) -> Text {
     if digest.points.is_empty() {
-        return Text::default().strong("Nothing was measured yet.");
+        return Text::default();
     }
-    if digest.manifest.state != State::Complete {
-        text = text.strong("This run did not reach its end").then("; what is missing is not guessed at.");
-    }
-    let is_wide =
-        ratios.iter().any(|ratio| ratio.interval.is_none_or(|i| i.high / ratio.estimate > WIDE_FACTOR));
-    let words = match blocks {
-        0 | 1 => Text::default()
-            .strong("The evidence is thin")
-            .then(": one block, so nothing says how far it would vary."),
-        2 => Text::default().strong("The evidence is thin").then(": two blocks, so an interval says little."),
-        n if is_wide => Text::default()
-            .strong("Some intervals are wide")
-            .then(format!(": brackets are 95 % intervals over {n} blocks; more blocks would narrow them.")),
+    let text = match digest.manifest.state {
+        State::Complete => Text::default(),
+        _ => Text::default()
+            .strong("This run did not reach its end")
+            .then("; what is missing is not guessed at."),
+    };
+    let planned = digest.manifest.profile.blocks as usize;
+    let blocks = ratios.iter().map(|ratio| ratio.blocks).min().unwrap_or(planned);
+    let is_wide = |ratio: &Ratio| ratio.interval.is_none_or(|i| i.high / ratio.estimate > WIDE_FACTOR);
+    let thin = Text::default().strong("The evidence is thin");
+    text.and(match blocks {
+        0 | 1 => thin.then(": one block, so nothing says how far it would vary."),
+        2 => thin.then(": two blocks, so an interval says little."),
+        n if ratios.iter().any(is_wide) => Text::default().strong("Some intervals are wide").then(format!(
+            ": brackets are 95 % intervals over {n} blocks of fresh processes; more blocks would narrow them."
+        )),
         n if n < BOOTSTRAP_BLOCKS_MIN => Text::plain(format!(
             "Brackets are 95 % intervals over {n} blocks of fresh processes: few, so they are made wide to be honest."
         )),
         n => Text::plain(format!("Brackets are 95 % intervals over {n} blocks of fresh processes.")),
-    };
-    text.and(words)
+    })
 }
 
 fn compared(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Text {
@@ -172,5 +181,5 @@ fn compared(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Text {
         .strong(pair.blocking.name.clone())
         .then(", async is ")
         .strong(pair.asynchronous.name.clone())
-        .then(format!("; {}.", sweep.scenario.title))
+        .then(format!(". {}.", sweep.scenario.title))
 }

@@ -8,4 +8,4 @@ mod statement;
 pub(crate) use headline::{Headline, headline};
 pub(crate) use observe::{observe, observe_pair};
 pub(crate) use sentence::{load_in_words, ratio as ratio_in_words, sentence};
-pub(crate) use statement::{Effect, Finding, Reach, Side, Statement};
+pub(crate) use statement::{Effect, Finding, Reach, Statement};

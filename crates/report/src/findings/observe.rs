@@ -2,10 +2,10 @@
 //! the point with the largest effect.
 
 use record::{LoadKind, Verdict};
-use stats::median;
+use stats::{Ratio, median};
 
 use super::{Effect, Finding, Reach, Statement};
-use crate::digest::{Cell, Digest, Metric, PairTable, Row, SAME_SHARE, Sweep};
+use crate::digest::{Cell, Digest, Metric, Outcome, PairTable, Row, SAME_SHARE, Side, Sweep, is_beyond};
 
 /// Little's law has to hold within this share (method rule 16).
 const LITTLE_SHARE: f64 = 0.05;
@@ -23,7 +23,7 @@ pub(crate) fn observe(digest: &Digest<'_>) -> Vec<Finding> {
 
 /// What a pair shows in one sweep.
 pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Finding> {
-    let about = |statement: Statement, loads: Vec<f64>| Finding {
+    let about = |(statement, loads): (Statement, Vec<f64>)| Finding {
         statement,
         scenario: sweep.scenario.name.clone(),
         kind: sweep.kind,
@@ -31,38 +31,34 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
         contenders: vec![table.pair.blocking.name.clone(), table.pair.asynchronous.name.clone()],
         loads,
     };
-    let at = |row: &Row, metric, reach| effect(sweep, table, row, metric, reach);
     let mut found = Vec::new();
     let alike = same_speed(table);
     if let (Some(last), Some(worst)) = (alike.last(), worst_median(&alike)) {
         let loads = alike.iter().map(|row| row.load).collect();
-        found.push(about(Statement::SameSpeed { up_to: last.load, worst }, loads));
+        found.push((Statement::SameSpeed { up_to: last.load, worst }, loads));
     }
     // Cost is read where the speed, and so the work, is the same; else at the highest load there is.
     let same_work = if sweep.kind == LoadKind::Closed { alike.last().copied() } else { None };
     let highest = table.resolved().last();
     for (metric, row) in [(Metric::CpuPerRequest, same_work.or(highest)), (Metric::Memory, highest)] {
-        if let Some((row, effect)) = row.and_then(|row| Some((row, at(row, metric, Reach::Here)?))) {
-            let load = effect.load;
-            let statement = told(effect, row, SAME_SHARE / 5.0);
-            found.push(about(statement, vec![load]));
-        }
+        let effect = row.and_then(|row| effect(sweep, table, row, metric, Reach::Here));
+        let main = effect.map(|effect| (vec![effect.load], told(effect)));
+        found.extend(main.map(|(loads, statement)| (statement, loads)));
     }
     for metric in [Metric::Throughput, Metric::P99, Metric::P50] {
-        if let Some((rows, reach)) = parting(table, metric) {
-            let loads = rows.iter().map(|row| row.load).collect();
-            found.extend(at(rows[0], metric, reach).map(|effect| about(Statement::Effect(effect), loads)));
-        } else if let Some((load, ratio)) = unclear(table, metric) {
-            found.push(about(Statement::Unclear { metric, ratio, load }, vec![load]));
-        }
+        found.extend(parted(sweep, table, metric).or_else(|| unclear(table, metric)));
+    }
+    for metric in Metric::COMPARED {
+        let told: Vec<Side> = found.iter().filter_map(|(statement, _)| winner(statement, metric)).collect();
+        found.extend(exceptions(sweep, table, metric, &told));
     }
     let why: Vec<(f64, String)> =
         table.rows.iter().filter_map(|row| Some((row.load, row.why_not.clone()?))).collect();
     if !why.is_empty() {
         let loads = why.iter().map(|(load, _)| *load).collect();
-        found.push(about(Statement::NotCompared { why }, loads));
+        found.push((Statement::NotCompared { why }, loads));
     }
-    found
+    found.into_iter().map(about).collect()
 }
 
 /// What each contender shows by itself: who was not served, what broke.
@@ -93,14 +89,12 @@ pub(crate) fn observe_contenders(sweep: &Sweep<'_>) -> Vec<Finding> {
 
 /// The rows from the lowest load on at which the medians are within five percent.
 fn same_speed<'t>(table: &'t PairTable<'_>) -> Vec<&'t Row> {
-    let is_same = |row: &&Row| {
-        row.ratio(Metric::P50)
-            .is_some_and(|r| (1.0 - SAME_SHARE..=1.0 / (1.0 - SAME_SHARE)).contains(&r.estimate))
-    };
-    table.resolved().take_while(is_same).collect()
+    let median = |row: &Row| row.ratio(Metric::P50).map(|ratio| ratio.estimate);
+    let compared = table.resolved().filter(|row| median(row).is_some());
+    compared.take_while(|row| median(row).is_some_and(|ratio| !is_beyond(ratio, SAME_SHARE))).collect()
 }
 
-fn worst_median(rows: &[&Row]) -> Option<stats::Ratio> {
+fn worst_median(rows: &[&Row]) -> Option<Ratio> {
     let ratios = rows.iter().filter_map(|row| row.ratio(Metric::P50));
     ratios.max_by(|a, b| a.estimate.ln().abs().total_cmp(&b.estimate.ln().abs()))
 }
@@ -123,41 +117,67 @@ fn effect(
     })
 }
 
-/// An effect that the blocks agree on and that is worth a word, or the admission that they do not.
-fn told(effect: Effect, row: &Row, share: f64) -> Statement {
-    if effect.ratio.is_resolved() && is_beyond(effect.ratio.estimate, share) {
-        return Statement::Effect(effect);
+/// What the blocks agree on, or the admission that they do not.
+fn told(effect: Effect) -> Statement {
+    let Effect { metric, ratio, load, .. } = effect;
+    match Outcome::of(metric, &ratio) {
+        Outcome::Async | Outcome::Threads => Statement::Effect(effect),
+        Outcome::Same => Statement::Same { metric, ratio, load },
+        Outcome::Open => Statement::Unclear { metric, ratio, load },
     }
-    Statement::Unclear { metric: effect.metric, ratio: effect.ratio, load: row.load }
 }
 
-/// The rows from which on one side does better in every comparison, and the blocks agree.
-fn parting<'t>(table: &'t PairTable<'_>, metric: Metric) -> Option<(Vec<&'t Row>, Reach)> {
+/// From where on one side does better in every comparison, and the blocks agree.
+fn parted(sweep: &Sweep<'_>, table: &PairTable<'_>, metric: Metric) -> Option<(Statement, Vec<f64>)> {
     let compared: Vec<&Row> = table.resolved().filter(|row| row.ratio(metric).is_some()).collect();
-    let side = |row: &Row| {
-        let ratio = row.ratio(metric)?;
-        (ratio.is_resolved() && is_beyond(ratio.estimate, threshold(metric))).then_some(ratio.estimate > 1.0)
-    };
+    let side = |row: &Row| Outcome::beyond(metric, &row.ratio(metric)?, threshold(metric));
     let last = side(compared.last()?)?;
     let apart = compared.iter().rev().take_while(|row| side(row) == Some(last)).count();
-    let rows = compared[compared.len() - apart..].to_vec();
+    let rows = &compared[compared.len() - apart..];
     let reach = if rows.len() > 1 { Reach::FromHereOn } else { Reach::Here };
-    Some((rows, reach))
+    let effect = effect(sweep, table, rows.first()?, metric, reach)?;
+    Some((Statement::Effect(effect), rows.iter().map(|row| row.load).collect()))
 }
 
 /// The highest load at which something looks different without the blocks agreeing on it.
-fn unclear(table: &PairTable<'_>, metric: Metric) -> Option<(f64, stats::Ratio)> {
-    let rows: Vec<(f64, stats::Ratio)> =
+fn unclear(table: &PairTable<'_>, metric: Metric) -> Option<(Statement, Vec<f64>)> {
+    let rows: Vec<(f64, Ratio)> =
         table.resolved().filter_map(|row| Some((row.load, row.ratio(metric)?))).collect();
-    rows.into_iter().rev().find(|(_, r)| !r.is_resolved() && is_beyond(r.estimate, threshold(metric)))
+    let is_unclear = |(_, r): &&(f64, Ratio)| !r.is_resolved() && is_beyond(r.estimate, threshold(metric));
+    let &(load, ratio) = rows.iter().rev().find(is_unclear)?;
+    Some((Statement::Unclear { metric, ratio, load }, vec![load]))
+}
+
+/// Where a side does better that no finding names so far, at the lowest such load: nobody's win is left out
+/// because the other side's is larger.
+fn exceptions(
+    sweep: &Sweep<'_>,
+    table: &PairTable<'_>,
+    metric: Metric,
+    told: &[Side],
+) -> Vec<(Statement, Vec<f64>)> {
+    let first_win = |side: Side| {
+        let wins = |row: &&Row| {
+            let ratio = row.ratio(metric);
+            ratio.and_then(|r| Outcome::beyond(metric, &r, threshold(metric))).and_then(Outcome::side)
+                == Some(side)
+        };
+        let effect = effect(sweep, table, table.resolved().find(wins)?, metric, Reach::Here)?;
+        Some((vec![effect.load], Statement::Effect(effect)))
+    };
+    let untold = [Side::Async, Side::Threads].into_iter().filter(|side| !told.contains(side));
+    untold.filter_map(first_win).map(|(loads, statement)| (statement, loads)).collect()
+}
+
+fn winner(statement: &Statement, metric: Metric) -> Option<Side> {
+    match statement {
+        Statement::Effect(effect) if effect.metric == metric => Some(effect.winner()),
+        _ => None,
+    }
 }
 
 fn threshold(metric: Metric) -> f64 {
     if metric == Metric::P99 { 2.0 * SAME_SHARE } else { SAME_SHARE }
-}
-
-fn is_beyond(ratio: f64, share: f64) -> bool {
-    ratio < 1.0 - share || ratio > 1.0 / (1.0 - share)
 }
 
 fn unserved(kind: LoadKind, cell: &Cell<'_>) -> Option<Statement> {

@@ -3,8 +3,8 @@
 use record::LoadKind;
 use stats::{Interval, Ratio};
 
-use super::{Effect, Finding, Reach, Side, Statement};
-use crate::digest::{Better, Metric};
+use super::{Effect, Finding, Reach, Statement};
+use crate::digest::{Better, Metric, Side};
 use crate::words::{Text, count, factor, percent, significant};
 
 /// The finding as a sentence of its own.
@@ -20,13 +20,18 @@ pub(crate) fn sentence(finding: &Finding) -> Text {
         Statement::Effect(effect) => {
             let lead = match effect.reach {
                 Reach::Here => format!("At {} ", at(effect.load)),
-                Reach::FromHereOn => format!("From {} on ", at(effect.load)),
+                Reach::FromHereOn => format!("From {} on, ", at(effect.load)),
             };
             effect_in_words(Text::plain(lead), effect).then(".")
         }
+        Statement::Same { metric, ratio: found, load } => {
+            Text::plain(format!("{} at {} is ", name(*metric), at(*load)))
+                .strong("the same")
+                .then(format!(" within 5 %: async ÷ threads = {}.", ratio(found)))
+        }
         Statement::Unclear { metric, ratio: found, load } => {
             Text::plain(format!("{} at {} is ", name(*metric), at(*load)))
-                .strong("not resolved")
+                .strong("not told apart")
                 .then(format!(": async ÷ threads = {}.", ratio(found)))
         }
         Statement::NotCompared { why } => not_compared(finding.kind, why),
@@ -53,27 +58,53 @@ pub(crate) fn effect_in_words(lead: Text, effect: &Effect) -> Text {
 pub(crate) fn effect_in_short(lead: Text, effect: &Effect) -> Text {
     let winner = effect.winner();
     let ratio = if winner == Side::Async { effect.ratio } else { effect.ratio.inverse() };
-    let (verb, size, what) = phrase(effect.metric, winner, &ratio);
-    lead.then(format!("{} {verb} ", winner.name())).strong(format!("{size} {what}")).then(format!(
-        " than {}{}",
-        winner.other().name(),
-        bracket(effect.metric, &ratio)
-    ))
+    let Phrase { opening, size, closing } = phrase(effect.metric, winner, &ratio);
+    lead.then(opening).strong(size).then(format!("{closing}{}", bracket(effect.metric, &ratio)))
 }
 
-/// Verb, size and thing; `ratio` is the winner's side ÷ the other's.
-fn phrase(metric: Metric, winner: Side, ratio: &Ratio) -> (&'static str, String, &'static str) {
-    let less = format!("{} %", percent(1.0 - ratio.estimate));
+/// The parts of a comparison: before, in and after what the eye should find.
+struct Phrase {
+    opening: String,
+    size: String,
+    closing: String,
+}
+
+/// `ratio` is the winner's side ÷ the other's.
+fn phrase(metric: Metric, winner: Side, ratio: &Ratio) -> Phrase {
+    let less = percent(1.0 - ratio.estimate);
+    let (ours, theirs) = (winner.name(), winner.other().name());
+    let uses = |verb: &str, what: &str| Phrase {
+        opening: format!("{ours} {verb} "),
+        size: format!("{less} % less {what}"),
+        closing: format!(" than {theirs}"),
+    };
+    let answers = |which: &str| Phrase {
+        opening: format!("{} {which} is ", winner.possessive()),
+        size: format!("{less} % lower"),
+        closing: format!(" than {}", winner.other().possessive()),
+    };
+    let completes = |size: String, joined: &str| Phrase {
+        opening: format!("{ours} {} ", winner.verb("completes", "complete")),
+        size: format!("{size} requests per second"),
+        closing: format!(" {joined} {theirs}"),
+    };
     match metric {
-        Metric::CpuPerRequest => (winner.verb("needs", "need"), less, "less CPU per request"),
-        Metric::Memory => (winner.verb("takes", "take"), less, "less memory"),
-        Metric::P50 => (winner.verb("has a", "have a"), less, "lower median"),
-        Metric::P99 => (winner.verb("has a", "have a"), less, "lower p99"),
+        Metric::CpuPerRequest => uses(winner.verb("needs", "need"), "CPU per request"),
+        Metric::Memory => uses(winner.verb("takes", "take"), "memory"),
+        Metric::P50 => answers("median"),
+        Metric::P99 => answers("p99"),
+        Metric::Throughput | Metric::RequestsPerCpu if is_manifold(ratio) => {
+            completes(format!("{} times as many", factor(ratio.estimate)), "as")
+        }
         Metric::Throughput | Metric::RequestsPerCpu => {
-            let more = format!("{} %", percent(ratio.estimate - 1.0));
-            (winner.verb("completes", "complete"), more, "more requests per second")
+            completes(format!("{} % more", percent(ratio.estimate - 1.0)), "than")
         }
     }
+}
+
+/// "109 % more" is harder to picture than "2.1 times as many".
+fn is_manifold(ratio: &Ratio) -> bool {
+    ratio.estimate >= 1.95
 }
 
 /// The interval of what `phrase` says: ` [24–32 %]`.
@@ -81,11 +112,11 @@ fn bracket(metric: Metric, ratio: &Ratio) -> String {
     let Some(Interval { low, high }) = ratio.interval else {
         return " [one block: no interval]".into();
     };
-    let (from, to) = match metric.better() {
-        Better::Lower => (1.0 - high, 1.0 - low),
-        Better::Higher => (low - 1.0, high - 1.0),
-    };
-    format!(" [{}–{} %]", percent(from), percent(to))
+    match metric.better() {
+        Better::Lower => format!(" [{}–{} %]", percent(1.0 - high), percent(1.0 - low)),
+        Better::Higher if is_manifold(ratio) => format!(" [{}–{}]", factor(low), factor(high)),
+        Better::Higher => format!(" [{}–{} %]", percent(low - 1.0), percent(high - 1.0)),
+    }
 }
 
 /// `0.72 [0.68–0.76]`.
@@ -119,16 +150,16 @@ fn unserved(contender: &str, load: f64, little_ratio: Option<f64>, without_respo
     let at = load_in_words(LoadKind::Closed, load);
     let text = Text::plain(format!("At {at} ")).strong(format!("{contender} did not serve everyone"));
     let silent = match without_response {
-        0 => String::new(),
-        1 => "1 connection got no answer at all, so its latency is a survivor's; ".to_owned(),
-        n => format!(
-            "{} connections got no answer at all, so its latency is a survivors'; ",
+        0 => None,
+        1 => Some("1 connection got no answer at all, so its latency is told by the others only".to_owned()),
+        n => Some(format!(
+            "{} connections got no answer at all, so its latency is told by the survivors only",
             count(f64::from(n))
-        ),
+        )),
     };
-    let law = little_ratio
-        .map_or(String::new(), |ratio| format!("Little's law accounts for {} of 1.00", significant(ratio)));
-    text.then(format!(": {silent}{law}.").replace("; .", "."))
+    let law = little_ratio.map(|ratio| format!("Little's law accounts for {} of 1.00", significant(ratio)));
+    let each: Vec<String> = silent.into_iter().chain(law).collect();
+    text.then(format!(": {}.", each.join("; ")))
 }
 
 /// `256 in flight` or `6,000 requests/s`.

@@ -3,7 +3,7 @@
 use record::{LoadKind, Verdict};
 use stats::Ratio;
 
-use crate::digest::{Better, Metric, PairKind};
+use crate::digest::{Metric, PairKind, Side};
 
 /// A statement with the points it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,8 @@ pub(crate) enum Statement {
     SameSpeed { up_to: f64, worst: Ratio },
     /// One side does better, and the blocks agree on it.
     Effect(Effect),
+    /// Both cost or give the same: the whole interval lies within five percent.
+    Same { metric: Metric, ratio: Ratio, load: f64 },
     /// Something looks different, but the blocks do not agree.
     Unclear { metric: Metric, ratio: Ratio, load: f64 },
     /// Nothing can be compared at these loads.
@@ -59,44 +61,9 @@ pub(crate) enum Reach {
     FromHereOn,
 }
 
-/// Who is spoken of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
-    Async,
-    Threads,
-}
-
 impl Effect {
     /// Who does better.
     pub(crate) fn winner(&self) -> Side {
-        let is_async_lower = self.ratio.estimate < 1.0;
-        match (self.metric.better(), is_async_lower) {
-            (Better::Lower, true) | (Better::Higher, false) => Side::Async,
-            (Better::Lower, false) | (Better::Higher, true) => Side::Threads,
-        }
-    }
-}
-
-impl Side {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Async => "async",
-            Self::Threads => "threads",
-        }
-    }
-
-    pub(crate) fn other(self) -> Self {
-        match self {
-            Self::Async => Self::Threads,
-            Self::Threads => Self::Async,
-        }
-    }
-
-    /// Singular for async, plural for threads.
-    pub(crate) fn verb(self, singular: &'static str, plural: &'static str) -> &'static str {
-        match self {
-            Self::Async => singular,
-            Self::Threads => plural,
-        }
+        Side::better(self.metric, self.ratio.estimate)
     }
 }

@@ -7,7 +7,7 @@ use crate::picture::{headline_charts, inline_svg, panel};
 use crate::render::Story;
 
 /// The paper of one of the two pictures.
-const PAPER: (f64, f64) = (560.0, 340.0);
+const PAPER: (f64, f64) = (480.0, 300.0);
 
 /// What is seen without scrolling.
 pub(super) fn first_screen(story: &Story<'_>) -> Markup {
@@ -36,7 +36,7 @@ pub(super) fn first_screen(story: &Story<'_>) -> Markup {
 }
 
 /// How to read the marks.
-pub(super) fn key() -> Markup {
+fn key() -> Markup {
     html! {
         p .note {
             "A mark is the middle block, its band reaches from the lowest block to the highest. "

@@ -6,6 +6,7 @@ mod scenario;
 mod tables;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use record::LoadKind;
 
 use crate::distrust;
 use crate::findings::{Finding, load_in_words, sentence};
@@ -59,8 +60,7 @@ fn findings(story: &Story<'_>) -> Markup {
         section #findings {
             h2 { "Findings" }
             p .note {
-                "Each rests on the points it links to. A pair is compared only where both sides are VALID; "
-                "brackets are 95 % intervals over blocks."
+                "A pair is compared only where both sides are VALID; brackets are 95 % intervals over blocks."
             }
             @if story.findings.is_empty() { p { "None: too little was measured." } }
             @for part in &story.digest.scenarios {
@@ -68,28 +68,45 @@ fn findings(story: &Story<'_>) -> Markup {
                     story.findings.iter().filter(|finding| finding.scenario == part.scenario.name).collect();
                 @if !own.is_empty() {
                     h3 { (part.scenario.title) }
-                    ul .findings { @for finding in own { (one_finding(finding)) } }
+                    div .groups {
+                        @for group in own.chunk_by(|a, b| (a.kind, a.pair) == (b.kind, b.pair)) { (one_group(group)) }
+                    }
                 }
             }
         }
     }
 }
 
-fn one_finding(finding: &Finding) -> Markup {
-    let table = format!("#{}-{}", slug(&finding.scenario), kind_word(finding.kind));
-    let loads: Vec<String> = finding.loads.iter().map(|&load| load_in_words(finding.kind, load)).collect();
-    let points = format!("{} at {}", finding.contenders.join(" and "), loads.join(", "));
+/// Findings of one kind of load and one pair, or of single contenders.
+fn one_group(group: &[&Finding]) -> Markup {
+    let Some(first) = group.first() else { return html! {} };
+    let table = format!("#{}-{}", slug(&first.scenario), kind_word(first.kind));
     html! {
-        li {
-            (sentence(finding).to_html())
-            " "
-            span .where {
-                (kind_word(finding.kind)) " loop"
-                @if let Some(pair) = finding.pair { ", " (pair.word()) " pair" }
-                " · "
-                a href=(table) title=(points) { "points" }
+        div {
+            h4 {
+                @match first.pair {
+                    Some(pair) => { (pair.title()) ": " (first.contenders.join(" against ")) },
+                    None => { "What did not hold" },
+                }
+                " " a .plain href=(table) { "over " (load_axis(first.kind)) }
+            }
+            ul .findings {
+                @for finding in group {
+                    @let loads: Vec<String> =
+                        finding.loads.iter().map(|&load| load_in_words(finding.kind, load)).collect();
+                    li title={ "rests on " (finding.contenders.join(" and ")) " at " (loads.join(", ")) } {
+                        (sentence(finding).to_html())
+                    }
+                }
             }
         }
+    }
+}
+
+fn load_axis(kind: LoadKind) -> &'static str {
+    match kind {
+        LoadKind::Closed => "requests in flight",
+        LoadKind::Open => "offered load",
     }
 }
 

@@ -3,13 +3,12 @@
 use maud::{Markup, html};
 use record::{Backend, LoadKind, Scenario};
 
-use super::first_screen::key;
 use super::tables::{pair_table, points_table};
 use crate::digest::{Metric, ScenarioDigest, Sweep};
 use crate::picture::{inline_svg, metric_chart, panel};
 use crate::render::{Story, kind_word, picture_name, slug};
 
-const PAPER: (f64, f64) = (560.0, 290.0);
+const PAPER: (f64, f64) = (480.0, 280.0);
 
 /// Efficiency on the left and latency on the right, row by row.
 const PAIRS: [[Metric; 2]; 3] = [
@@ -82,7 +81,6 @@ fn sweep_part(story: &Story<'_>, part: &ScenarioDigest<'_>, sweep: &Sweep<'_>) -
                 }
             }
         }
-        (key())
         @for table in &sweep.pairs { (pair_table(sweep, table)) }
         details {
             summary { "All points, " (kind_word(sweep.kind)) " loop (" (sweep.cells.len()) ")" }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use record::{LoadKind, Point};
 use stats::{Ratio, median};
 
-use crate::digest::{Better, Cell, Metric, PairTable, Sweep};
+use crate::digest::{Cell, Metric, Outcome, PairTable, Sweep};
 use crate::findings::ratio_in_words;
 use crate::render::slug;
 use crate::words::{count, significant};
@@ -48,11 +48,11 @@ fn ratio_cell(metric: Metric, ratio: Option<Ratio>) -> Markup {
         let why = if metric.percentile().is_some() { "too few responses" } else { "not measured" };
         return html! { td .none { "– " small { (why) } } };
     };
-    let is_async_better = (ratio.estimate < 1.0) == (metric.better() == Better::Lower);
-    let (class, who) = match (ratio.is_resolved(), is_async_better) {
-        (false, _) => ("open", "not told apart"),
-        (true, true) => ("async", "async"),
-        (true, false) => ("threads", "threads"),
+    let (class, who) = match Outcome::of(metric, &ratio) {
+        Outcome::Async => ("async", "async"),
+        Outcome::Threads => ("threads", "threads"),
+        Outcome::Same => ("same", "the same"),
+        Outcome::Open => ("open", "not told apart"),
     };
     html! { td class=(class) { (ratio_in_words(&ratio)) " " small { (who) } } }
 }
@@ -68,11 +68,11 @@ pub(super) fn points_table(name: &str, sweep: &Sweep<'_>) -> Markup {
                     tr {
                         th scope="col" { (load_name(sweep.kind)) }
                         th scope="col" .name { "contender" }
+                        th scope="col" .name { "verdict" }
                         @for metric in Metric::ALL { th scope="col" { (metric.short()) } }
                         th scope="col" { "threads" }
                         th scope="col" { "switches/request" }
                         th scope="col" { "errors" }
-                        th scope="col" .name { "verdict" }
                     }
                 }
                 tbody { @for cell in &sweep.cells { (point_row(name, sweep, cell)) } }
@@ -88,23 +88,22 @@ fn point_row(name: &str, sweep: &Sweep<'_>, cell: &Cell<'_>) -> Markup {
         .iter()
         .find(|other| other.load == cell.load)
         .is_some_and(|c| c.contender == cell.contender);
-    let middle = |of: fn(&Point) -> Option<f64>| {
-        median(&cell.believed().filter_map(of).collect::<Vec<_>>())
-            .map_or_else(|| "–".to_owned(), significant)
+    let middle = |of: fn(&Point) -> Option<f64>, show: fn(f64) -> String| {
+        median(&cell.believed().filter_map(of).collect::<Vec<_>>()).map_or_else(|| "–".to_owned(), show)
     };
     let errors: u64 = cell.points.iter().map(|point| point.errors).sum();
     html! {
         tr id=(id) .first[is_first] {
             th scope="row" { (count(cell.load)) }
             td .name { (cell.contender) }
-            @for metric in Metric::ALL { (figure_cell(cell, metric)) }
-            td { (middle(|point| point.threads_max.map(f64::from))) }
-            td { (middle(switches)) }
-            td { (count(errors as f64)) }
             td .name .bad[!cell.is_valid()] {
                 (cell.verdict_in_words())
                 @if !cell.is_valid() { " " small { (cell.reason()) } }
             }
+            @for metric in Metric::ALL { (figure_cell(cell, metric)) }
+            td { (middle(|point| point.threads_max.map(f64::from), count)) }
+            td { (middle(switches, significant)) }
+            td { (count(errors as f64)) }
         }
     }
 }

@@ -12,8 +12,11 @@ mod sheet;
 mod style;
 mod surface;
 mod svg;
+#[cfg(test)]
+mod tests;
 mod type_face;
 
+pub(crate) use mark::Picture;
 pub(crate) use panel::panel;
 pub use png::PixelError;
 pub(crate) use png::png;

@@ -24,8 +24,7 @@ struct Frame {
 
 /// Lays `chart` out on so much paper.
 pub(crate) fn panel(chart: &Chart, paper: (f64, f64)) -> Picture {
-    let frame =
-        Frame { left: 58.0, right: paper.0 - LABEL_WIDTH_MAX - 30.0, top: 44.0, bottom: paper.1 - 48.0 };
+    let frame = Frame::on(paper, chart);
     let mut layers = vec![axes(chart, &frame)];
     let labels = label_places(chart, &frame);
     for (line, label) in chart.lines.iter().zip(labels) {
@@ -45,15 +44,38 @@ fn axes(chart: &Chart, frame: &Frame) -> Layer {
     layer.heading((8.0, 18.0), chart.title.as_str(), TITLE_EM, INK);
     let unit_at = 8.0 + width(&chart.title, TITLE_EM, true) + 8.0;
     layer.text((unit_at, 18.0), chart.unit.as_str(), LABEL_EM, MUTED, Anchor::Start);
-    for &tick in &chart.y.ticks {
-        let y = frame.y(chart, tick);
+    for (y, label) in y_ticks(chart, frame) {
         layer.line(vec![(frame.left, y), (frame.right, y)], GRID, 1.0, 1.0);
-        layer.text((frame.left - 8.0, y + 4.5), tick_label(tick), TICK_EM, MUTED, Anchor::End);
+        layer.text((frame.left - 8.0, y + 4.5), label, TICK_EM, MUTED, Anchor::End);
     }
     layer.line(vec![(frame.left, frame.bottom), (frame.right, frame.bottom)], MUTED, 1.0, 1.0);
-    let mut free_from = f64::NEG_INFINITY;
-    // From the right, so that the highest load always has its figure.
+    for &tick in &chart.x.ticks {
+        let x = frame.x(chart, tick);
+        layer.line(vec![(x, frame.bottom), (x, frame.bottom + 4.0)], MUTED, 1.0, 1.0);
+    }
+    for (x, label) in x_labels(chart, frame) {
+        layer.text((x, frame.bottom + 19.0), label, TICK_EM, MUTED, Anchor::Middle);
+    }
+    let middle = f64::midpoint(frame.left, frame.right);
+    layer.text((middle, frame.bottom + 39.0), chart.x_name.as_str(), TICK_EM, MUTED, Anchor::Middle);
+    layer
+}
+
+/// The ticks of y that have room.
+fn y_ticks(chart: &Chart, frame: &Frame) -> Vec<(f64, String)> {
     let mut shown: Vec<(f64, String)> = Vec::new();
+    for &tick in &chart.y.ticks {
+        let y = frame.y(chart, tick);
+        if shown.last().is_none_or(|(last, _)| last - y >= TICK_EM * 1.3) {
+            shown.push((y, tick_label(tick)));
+        }
+    }
+    shown
+}
+
+/// The figures below x that have room, beginning with the highest load.
+fn x_labels(chart: &Chart, frame: &Frame) -> Vec<(f64, String)> {
+    let mut shown = Vec::new();
     let mut free_to = f64::INFINITY;
     for &tick in chart.x.ticks.iter().rev() {
         let (x, label) = (frame.x(chart, tick), tick_label(tick));
@@ -63,19 +85,7 @@ fn axes(chart: &Chart, frame: &Frame) -> Layer {
             shown.push((x, label));
         }
     }
-    for &tick in &chart.x.ticks {
-        let x = frame.x(chart, tick);
-        if x - free_from >= 3.0 {
-            layer.line(vec![(x, frame.bottom), (x, frame.bottom + 4.0)], MUTED, 1.0, 1.0);
-            free_from = x;
-        }
-    }
-    for (x, label) in shown {
-        layer.text((x, frame.bottom + 18.0), label, TICK_EM, MUTED, Anchor::Middle);
-    }
-    let middle = f64::midpoint(frame.left, frame.right);
-    layer.text((middle, frame.bottom + 38.0), chart.x_name.as_str(), TICK_EM, MUTED, Anchor::Middle);
-    layer
+    shown
 }
 
 /// Where a line's name stands, and in how many lines.
@@ -177,6 +187,17 @@ fn tick_label(value: f64) -> String {
 }
 
 impl Frame {
+    fn on(paper: (f64, f64), chart: &Chart) -> Self {
+        let widest =
+            chart.y.ticks.iter().map(|&tick| width(&tick_label(tick), TICK_EM, false)).fold(42.0, f64::max);
+        Self {
+            left: widest + 16.0,
+            right: paper.0 - LABEL_WIDTH_MAX - 30.0,
+            top: 44.0,
+            bottom: paper.1 - 48.0,
+        }
+    }
+
     fn x(&self, chart: &Chart, value: f64) -> f64 {
         // A little air on both sides, so that the first and last markers are whole.
         let (from, to) = (self.left + 10.0, self.right - 8.0);

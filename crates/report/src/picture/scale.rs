@@ -20,6 +20,17 @@ impl Scale {
         Self { is_log: false, low: 0.0, high: steps * step, ticks }
     }
 
+    /// From 0 to the highest of `loads`, where the picture ends.
+    pub(crate) fn linear_to(loads: &[f64]) -> Self {
+        let wide = Self::linear(loads.iter().copied());
+        let high = loads.iter().copied().fold(0.0, f64::max);
+        if high <= 0.0 {
+            return wide;
+        }
+        let ticks = wide.ticks.into_iter().filter(|&tick| tick <= high).collect();
+        Self { high, ticks, ..wide }
+    }
+
     /// Logarithmic, with ticks at 1, 2, 5 or at powers of ten only where the values span much.
     pub(crate) fn log(values: impl IntoIterator<Item = f64>) -> Self {
         let positive: Vec<f64> =
@@ -77,7 +88,7 @@ mod tests {
         assert_eq!(scale.ticks, [0.0, 25.0, 50.0, 75.0, 100.0]);
         let scale = Scale::log([10_500.0, 1_686_000.0]);
         assert!(scale.low < 10_500.0 && scale.high > 1_686_000.0);
-        assert_eq!(scale.ticks, [30_000.0, 100_000.0, 300_000.0, 1_000_000.0].map(|t: f64| t));
+        assert_eq!(scale.ticks, [10_000.0, 30_000.0, 100_000.0, 300_000.0, 1_000_000.0]);
     }
 
     #[test]

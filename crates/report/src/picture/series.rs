@@ -5,7 +5,7 @@ use record::{LoadKind, Manifest};
 use super::chart::{Chart, Dot, Line, Standing};
 use super::scale::Scale;
 use super::style::look_of;
-use crate::digest::{Cell, Figure, Metric, Sweep};
+use crate::digest::{Cell, Figure, Metric, PairTable, Side, Sweep};
 use crate::findings::load_in_words;
 
 /// One metric of all contenders over the sweep's loads.
@@ -16,21 +16,23 @@ pub(crate) fn metric_chart(manifest: &Manifest, sweep: &Sweep<'_>, metric: Metri
 }
 
 /// The two of the first screen: what a request costs, and how long it takes (p50 with its p99), of the pair
-/// that the headline speaks of, or of everyone where there is no pair.
+/// that the headline speaks of, in its words, or of everyone where there is no pair.
 pub(crate) fn headline_charts(manifest: &Manifest, sweep: &Sweep<'_>) -> [Chart; 2] {
-    let pair = sweep.matched().or(sweep.pairs.first());
-    let names: Vec<&str> = match pair {
-        Some(table) => vec![&table.pair.asynchronous.name, &table.pair.blocking.name],
-        None => contenders(sweep),
+    let named: Vec<(&str, &str)> = match sweep.headline_pair() {
+        Some(PairTable { pair, .. }) => vec![
+            (pair.asynchronous.name.as_str(), Side::Async.name()),
+            (pair.blocking.name.as_str(), Side::Threads.name()),
+        ],
+        None => contenders(sweep).into_iter().map(|name| (name, name)).collect(),
     };
-    let costs = names.iter().map(|name| line(manifest, sweep, name, Metric::CpuPerRequest, name)).collect();
-    let times = names.iter().flat_map(|name| {
-        let p50 = line(manifest, sweep, name, Metric::P50, &format!("p50 {name}"));
-        let p99 = line(manifest, sweep, name, Metric::P99, &format!("p99 {name}"));
+    let costs = named.iter().map(|(name, label)| line(manifest, sweep, name, Metric::CpuPerRequest, label));
+    let times = named.iter().flat_map(|(name, label)| {
+        let p50 = line(manifest, sweep, name, Metric::P50, &format!("{label}, p50"));
+        let p99 = line(manifest, sweep, name, Metric::P99, &format!("{label}, p99"));
         [p50, Line { is_minor: true, ..p99 }]
     });
     [
-        chart(sweep, "Efficiency: CPU per request", Metric::CpuPerRequest, costs),
+        chart(sweep, "Efficiency: CPU per request", Metric::CpuPerRequest, costs.collect()),
         chart(sweep, "Latency: response time", Metric::P99, times.collect()),
     ]
 }
@@ -95,9 +97,7 @@ fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>) -> Ch
     };
     let (x_name, x) = match sweep.kind {
         LoadKind::Closed => ("requests in flight (connections, closed loop)", Scale::log_at(&sweep.loads)),
-        LoadKind::Open => {
-            ("offered load, requests per second (open loop)", Scale::linear(sweep.loads.clone()))
-        }
+        LoadKind::Open => ("offered load, requests per second (open loop)", Scale::linear_to(&sweep.loads)),
     };
     Chart {
         title: title.to_owned(),

@@ -56,11 +56,10 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
-/// A ratio as a factor: `0.72`, `2.3`, `14`.
+/// A ratio as a factor: `0.72`, `2.34`, `14`.
 pub(crate) fn factor(ratio: f64) -> String {
     match ratio {
         _ if ratio >= 9.95 => count(ratio),
-        _ if ratio >= 2.0 => format!("{ratio:.1}"),
         _ => format!("{ratio:.2}"),
     }
 }
@@ -82,7 +81,7 @@ mod tests {
         );
         assert_eq!(time_us(999.7), "1.00 ms");
         assert_eq!([percent(0.284), percent(0.034), percent(-0.034)], ["28", "3.4", "−3.4"]);
-        assert_eq!([factor(0.724), factor(2.34), factor(14.2)], ["0.72", "2.3", "14"]);
+        assert_eq!([factor(0.724), factor(2.34), factor(14.2)], ["0.72", "2.34", "14"]);
         assert_eq!([megabytes(12_897_485.0), rate(21_336.4)], ["12.3 MiB", "21,336/s"]);
     }
 }

@@ -66,12 +66,20 @@ impl Text {
         html! {
             @for span in &self.0 {
                 @match span {
-                    Span::Plain(text) => { (text) },
-                    Span::Strong(text) => { strong { (text) } },
+                    Span::Plain(text) => { (tied(text)) },
+                    Span::Strong(text) => { strong { (tied(text)) } },
                 }
             }
         }
     }
+}
+
+/// A figure and its unit stay on one line.
+fn tied(text: &str) -> String {
+    let units = ["%", "µs", "ms", "MiB", "in flight"];
+    units
+        .iter()
+        .fold(text.to_owned(), |text, unit| text.replace(&format!(" {unit}"), &format!("\u{a0}{unit}")))
 }
 
 /// Text that Markdown takes literally, in a table's cell too.

@@ -1,0 +1,71 @@
+//! The program, from outside.
+
+mod made_up;
+#[path = "made_up/written.rs"]
+mod written;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// One scenario and few points: pictures are drawn slowly without optimisation.
+fn small_run(folder: &Path) -> PathBuf {
+    let mut run = made_up::run();
+    run.points.retain(|point| point.scenario == "plaintext" && point.connections <= 16);
+    run.manifest.scenarios.retain(|scenario| scenario.name == "plaintext");
+    written::written(&run, folder, "small")
+}
+
+fn program() -> Command {
+    Command::cargo_bin("report").expect("the program was built")
+}
+
+#[test]
+fn it_writes_a_report_and_then_agrees_with_it() {
+    let folder = TempDir::new().expect("a folder");
+    let run = small_run(folder.path());
+    let written = program().arg(&run).output().expect("it starts");
+    let said = String::from_utf8_lossy(&written.stdout).into_owned();
+    assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+    assert!(said.contains("CPU µs") && said.trim_end().ends_with("report.html"), "{said}");
+    for name in
+        ["report.html", "report.md", "summary.csv", "plots/headline.svg", "plots/plaintext-closed.png"]
+    {
+        assert!(run.join(name).is_file(), "{name} is missing");
+    }
+
+    fs::write(run.join("report.md"), "touched").expect("writable");
+    fs::remove_file(run.join("plots/headline.png")).expect("it was there");
+    let check = program().arg(&run).arg("--check").output().expect("it starts");
+    let said = String::from_utf8_lossy(&check.stderr).into_owned();
+    assert_eq!(check.status.code(), Some(1));
+    assert!(
+        said.contains("report.md") && said.contains("headline.png") && !said.contains("report.html"),
+        "{said}"
+    );
+    assert_eq!(fs::read(run.join("report.md")).expect("still there"), b"touched", "a check writes nothing");
+}
+
+#[test]
+fn an_untouched_report_is_what_the_run_gives() {
+    let folder = TempDir::new().expect("a folder");
+    let mut run = made_up::run();
+    // Without points there are no pictures, and all the rest.
+    run.points.clear();
+    let run = written::written(&run, folder.path(), "empty");
+    program().arg(&run).assert().success();
+    program().arg(&run).arg("--check").assert().success();
+}
+
+#[test]
+fn what_is_no_run_is_said_to_be_none() {
+    let folder = TempDir::new().expect("a folder");
+    for arguments in [vec![], vec!["--chekc"], vec![folder.path().to_str().expect("plain")]] {
+        let refused = program().args(&arguments).output().expect("it starts");
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&refused.stderr).starts_with("error: "));
+    }
+    program().arg("--help").assert().success();
+}
