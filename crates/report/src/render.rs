@@ -5,6 +5,7 @@ use record::{LoadKind, Manifest, Point};
 use crate::digest::{Digest, ScenarioDigest, Sweep};
 use crate::findings::{Finding, Headline, headline, observe};
 use crate::picture::{Picture, PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
+use crate::words::Text;
 use crate::{markdown, page, table, terminal};
 
 /// What a report is made from: all of it was recorded.
@@ -79,8 +80,11 @@ fn story(evidence: Evidence<'_>) -> Story<'_> {
 fn sheets(story: &Story<'_>) -> Vec<(String, Picture)> {
     let manifest = story.digest.manifest;
     let first = story.digest.headline().and_then(|scenario| scenario.sweeps.first());
-    let headline =
-        first.map(|sweep| ("headline".to_owned(), headline_sheet(manifest, sweep, &story.headline.question)));
+    let compared = story.headline.compared.as_ref().map(Text::to_plain);
+    let headline = first.map(|sweep| {
+        let subtitle = compared.as_deref().unwrap_or(&sweep.scenario.title);
+        ("headline".to_owned(), headline_sheet(manifest, sweep, &story.headline.question, subtitle))
+    });
     let sweeps =
         story.digest.scenarios.iter().flat_map(|part| part.sweeps.iter().map(move |sweep| (part, sweep)));
     let others = sweeps.map(|(part, sweep)| (picture_name(part, sweep), scenario_sheet(manifest, sweep)));

@@ -1,16 +1,14 @@
 //! The answer of the first screen. It rests on VALID points only (method rule 17): [`observe_pair`] compares
 //! nothing else.
 
-use record::{LoadKind, State};
-use stats::{BOOTSTRAP_BLOCKS_MIN, Ratio};
+use record::LoadKind;
+use stats::Ratio;
 
 use super::sentence::{effect_in_short, effect_in_words, ratio};
+use super::weight::weight;
 use super::{Effect, Finding, Reach, Statement, load_in_words, observe_pair, sentence};
 use crate::digest::{Digest, Metric, PairTable, Side, Sweep};
 use crate::words::Text;
-
-/// An interval whose ends are further from its middle than this factor is called wide.
-const WIDE_FACTOR: f64 = 1.25;
 
 /// The first screen, in words.
 pub(crate) struct Headline {
@@ -145,34 +143,6 @@ fn caution(digest: &Digest<'_>, findings: &[Finding]) -> Text {
     let ratios: Vec<Ratio> = findings.iter().filter_map(ratio_of).collect();
     let not_compared = findings.iter().find(|f| matches!(f.statement, Statement::NotCompared { .. }));
     not_compared.map(sentence).unwrap_or_default().and(weight(digest, &ratios))
-}
-
-/// How much the evidence weighs, in plain words.
-fn weight(digest: &Digest<'_>, ratios: &[Ratio]) -> Text {
-    if digest.points.is_empty() {
-        return Text::default();
-    }
-    let text = match digest.manifest.state {
-        State::Complete => Text::default(),
-        _ => Text::default()
-            .strong("This run did not reach its end")
-            .then("; what is missing is not guessed at."),
-    };
-    let planned = digest.manifest.profile.blocks as usize;
-    let blocks = ratios.iter().map(|ratio| ratio.blocks).min().unwrap_or(planned);
-    let is_wide = |ratio: &Ratio| ratio.interval.is_none_or(|i| i.high / ratio.estimate > WIDE_FACTOR);
-    let thin = Text::default().strong("The evidence is thin");
-    text.and(match blocks {
-        0 | 1 => thin.then(": one block, so nothing says how far it would vary."),
-        2 => thin.then(": two blocks, so an interval says little."),
-        n if ratios.iter().any(is_wide) => Text::default().strong("Some intervals are wide").then(format!(
-            ": brackets are 95 % intervals over {n} blocks of fresh processes; more blocks would narrow them."
-        )),
-        n if n < BOOTSTRAP_BLOCKS_MIN => Text::plain(format!(
-            "Brackets are 95 % intervals over {n} blocks of fresh processes: few, so they are made wide to be honest."
-        )),
-        n => Text::plain(format!("Brackets are 95 % intervals over {n} blocks of fresh processes.")),
-    })
 }
 
 fn compared(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Text {

@@ -1,9 +1,11 @@
 //! What a run shows: data first, then words.
 
+mod compare;
 mod headline;
 mod observe;
 mod sentence;
 mod statement;
+mod weight;
 
 pub(crate) use headline::{Headline, headline};
 pub(crate) use observe::{observe, observe_pair};

@@ -2,10 +2,11 @@
 //! the point with the largest effect.
 
 use record::{LoadKind, Verdict};
-use stats::{Ratio, median};
+use stats::median;
 
-use super::{Effect, Finding, Reach, Statement};
-use crate::digest::{Cell, Digest, Metric, Outcome, PairTable, Row, SAME_SHARE, Side, Sweep, is_beyond};
+use super::compare::{effect, exceptions, parted, same_speed, told, unclear, winner, worst_median};
+use super::{Finding, Reach, Statement};
+use crate::digest::{Cell, Digest, Metric, PairTable, Side, Sweep};
 
 /// Little's law has to hold within this share (method rule 16).
 const LITTLE_SHARE: f64 = 0.05;
@@ -85,99 +86,6 @@ pub(crate) fn observe_contenders(sweep: &Sweep<'_>) -> Vec<Finding> {
         }
     }
     found
-}
-
-/// The rows from the lowest load on at which the medians are within five percent.
-fn same_speed<'t>(table: &'t PairTable<'_>) -> Vec<&'t Row> {
-    let median = |row: &Row| row.ratio(Metric::P50).map(|ratio| ratio.estimate);
-    let compared = table.resolved().filter(|row| median(row).is_some());
-    compared.take_while(|row| median(row).is_some_and(|ratio| !is_beyond(ratio, SAME_SHARE))).collect()
-}
-
-fn worst_median(rows: &[&Row]) -> Option<Ratio> {
-    let ratios = rows.iter().filter_map(|row| row.ratio(Metric::P50));
-    ratios.max_by(|a, b| a.estimate.ln().abs().total_cmp(&b.estimate.ln().abs()))
-}
-
-fn effect(
-    sweep: &Sweep<'_>,
-    table: &PairTable<'_>,
-    row: &Row,
-    metric: Metric,
-    reach: Reach,
-) -> Option<Effect> {
-    let figure = |name: &str| Some(sweep.cell(name, row.load)?.figure(metric)?.middle);
-    Some(Effect {
-        metric,
-        ratio: row.ratio(metric)?,
-        asynchronous: figure(&table.pair.asynchronous.name)?,
-        blocking: figure(&table.pair.blocking.name)?,
-        load: row.load,
-        reach,
-    })
-}
-
-/// What the blocks agree on, or the admission that they do not.
-fn told(effect: Effect) -> Statement {
-    let Effect { metric, ratio, load, .. } = effect;
-    match Outcome::of(metric, &ratio) {
-        Outcome::Async | Outcome::Threads => Statement::Effect(effect),
-        Outcome::Same => Statement::Same { metric, ratio, load },
-        Outcome::Open => Statement::Unclear { metric, ratio, load },
-    }
-}
-
-/// From where on one side does better in every comparison, and the blocks agree.
-fn parted(sweep: &Sweep<'_>, table: &PairTable<'_>, metric: Metric) -> Option<(Statement, Vec<f64>)> {
-    let compared: Vec<&Row> = table.resolved().filter(|row| row.ratio(metric).is_some()).collect();
-    let side = |row: &Row| Outcome::beyond(metric, &row.ratio(metric)?, threshold(metric));
-    let last = side(compared.last()?)?;
-    let apart = compared.iter().rev().take_while(|row| side(row) == Some(last)).count();
-    let rows = &compared[compared.len() - apart..];
-    let reach = if rows.len() > 1 { Reach::FromHereOn } else { Reach::Here };
-    let effect = effect(sweep, table, rows.first()?, metric, reach)?;
-    Some((Statement::Effect(effect), rows.iter().map(|row| row.load).collect()))
-}
-
-/// The highest load at which something looks different without the blocks agreeing on it.
-fn unclear(table: &PairTable<'_>, metric: Metric) -> Option<(Statement, Vec<f64>)> {
-    let rows: Vec<(f64, Ratio)> =
-        table.resolved().filter_map(|row| Some((row.load, row.ratio(metric)?))).collect();
-    let is_unclear = |(_, r): &&(f64, Ratio)| !r.is_resolved() && is_beyond(r.estimate, threshold(metric));
-    let &(load, ratio) = rows.iter().rev().find(is_unclear)?;
-    Some((Statement::Unclear { metric, ratio, load }, vec![load]))
-}
-
-/// Where a side does better that no finding names so far, at the lowest such load: nobody's win is left out
-/// because the other side's is larger.
-fn exceptions(
-    sweep: &Sweep<'_>,
-    table: &PairTable<'_>,
-    metric: Metric,
-    told: &[Side],
-) -> Vec<(Statement, Vec<f64>)> {
-    let first_win = |side: Side| {
-        let wins = |row: &&Row| {
-            let ratio = row.ratio(metric);
-            ratio.and_then(|r| Outcome::beyond(metric, &r, threshold(metric))).and_then(Outcome::side)
-                == Some(side)
-        };
-        let effect = effect(sweep, table, table.resolved().find(wins)?, metric, Reach::Here)?;
-        Some((vec![effect.load], Statement::Effect(effect)))
-    };
-    let untold = [Side::Async, Side::Threads].into_iter().filter(|side| !told.contains(side));
-    untold.filter_map(first_win).map(|(loads, statement)| (statement, loads)).collect()
-}
-
-fn winner(statement: &Statement, metric: Metric) -> Option<Side> {
-    match statement {
-        Statement::Effect(effect) if effect.metric == metric => Some(effect.winner()),
-        _ => None,
-    }
-}
-
-fn threshold(metric: Metric) -> f64 {
-    if metric == Metric::P99 { 2.0 * SAME_SHARE } else { SAME_SHARE }
 }
 
 fn unserved(kind: LoadKind, cell: &Cell<'_>) -> Option<Statement> {

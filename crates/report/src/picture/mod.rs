@@ -2,6 +2,7 @@
 //! pixels alike. Tests look at the marks: no label may overlap another or leave the picture.
 
 mod chart;
+mod frame;
 mod label;
 mod mark;
 mod panel;

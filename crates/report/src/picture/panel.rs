@@ -1,26 +1,15 @@
 //! One chart, laid out.
 
 use super::chart::{Chart, Dot, Line, Standing};
+use super::frame::{Frame, LABEL_WIDTH_MAX, axes};
 use super::label::{spread, wrapped};
 use super::mark::{Anchor, At, Layer, Mark, Picture};
-use super::style::{GRID, INK, MUTED, PAPER, strokes};
+use super::style::{INK, PAPER, strokes};
 use super::type_face::width;
-use crate::words::significant;
 
-const TITLE_EM: f64 = 15.0;
 const LABEL_EM: f64 = 13.0;
-const TICK_EM: f64 = 12.5;
-const LABEL_WIDTH_MAX: f64 = 92.0;
 const LABEL_LINE: f64 = 15.0;
 const MARKER_RADIUS: f64 = 4.2;
-
-/// Where the lines are.
-struct Frame {
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
-}
 
 /// Lays `chart` out on so much paper.
 pub(crate) fn panel(chart: &Chart, paper: (f64, f64)) -> Picture {
@@ -37,55 +26,6 @@ pub(crate) fn panel(chart: &Chart, paper: (f64, f64)) -> Picture {
         description: describe(chart),
         layers,
     }
-}
-
-fn axes(chart: &Chart, frame: &Frame) -> Layer {
-    let mut layer = Layer::default();
-    layer.heading((8.0, 18.0), chart.title.as_str(), TITLE_EM, INK);
-    let unit_at = 8.0 + width(&chart.title, TITLE_EM, true) + 8.0;
-    layer.text((unit_at, 18.0), chart.unit.as_str(), LABEL_EM, MUTED, Anchor::Start);
-    for (y, label) in y_ticks(chart, frame) {
-        layer.line(vec![(frame.left, y), (frame.right, y)], GRID, 1.0, 1.0);
-        layer.text((frame.left - 8.0, y + 4.5), label, TICK_EM, MUTED, Anchor::End);
-    }
-    layer.line(vec![(frame.left, frame.bottom), (frame.right, frame.bottom)], MUTED, 1.0, 1.0);
-    for &tick in &chart.x.ticks {
-        let x = frame.x(chart, tick);
-        layer.line(vec![(x, frame.bottom), (x, frame.bottom + 4.0)], MUTED, 1.0, 1.0);
-    }
-    for (x, label) in x_labels(chart, frame) {
-        layer.text((x, frame.bottom + 19.0), label, TICK_EM, MUTED, Anchor::Middle);
-    }
-    let middle = f64::midpoint(frame.left, frame.right);
-    layer.text((middle, frame.bottom + 39.0), chart.x_name.as_str(), TICK_EM, MUTED, Anchor::Middle);
-    layer
-}
-
-/// The ticks of y that have room.
-fn y_ticks(chart: &Chart, frame: &Frame) -> Vec<(f64, String)> {
-    let mut shown: Vec<(f64, String)> = Vec::new();
-    for &tick in &chart.y.ticks {
-        let y = frame.y(chart, tick);
-        if shown.last().is_none_or(|(last, _)| last - y >= TICK_EM * 1.3) {
-            shown.push((y, tick_label(tick)));
-        }
-    }
-    shown
-}
-
-/// The figures below x that have room, beginning with the highest load.
-fn x_labels(chart: &Chart, frame: &Frame) -> Vec<(f64, String)> {
-    let mut shown = Vec::new();
-    let mut free_to = f64::INFINITY;
-    for &tick in chart.x.ticks.iter().rev() {
-        let (x, label) = (frame.x(chart, tick), tick_label(tick));
-        let half = width(&label, TICK_EM, false) / 2.0;
-        if x + half + 6.0 <= free_to {
-            free_to = x - half;
-            shown.push((x, label));
-        }
-    }
-    shown
 }
 
 /// Where a line's name stands, and in how many lines.
@@ -142,8 +82,7 @@ fn band(layer: &mut Layer, chart: &Chart, line: &Line, frame: &Frame) {
 }
 
 fn point(layer: &mut Layer, line: &Line, dot: &Dot, at: At) {
-    let Line { look, is_minor, .. } = line;
-    let radius = if *is_minor { MARKER_RADIUS * 0.8 } else { MARKER_RADIUS };
+    let (look, radius) = (line.look, radius(line));
     match dot.standing {
         Standing::Valid => layer.marker(at, look.shape, radius, look.colour, true),
         Standing::Thin => layer.marker(at, look.shape, radius, look.colour, false),
@@ -162,11 +101,15 @@ fn point(layer: &mut Layer, line: &Line, dot: &Dot, at: At) {
     layer.marks.push(Mark::Hover { at, text: dot.note.clone() });
 }
 
+fn radius(line: &Line) -> f64 {
+    if line.is_minor { MARKER_RADIUS * 0.75 } else { MARKER_RADIUS }
+}
+
 /// The name at a line's end, with a thread to it where it had to move away.
 fn name(layer: &mut Layer, line: &Line, end: At, x: f64, label: Label) {
     let Label { middle, lines } = label;
     layer.line(vec![(end.0 + MARKER_RADIUS + 2.0, end.1), (x - 5.0, middle)], line.look.colour, 0.9, 0.6);
-    layer.marker((x, middle), line.look.shape, MARKER_RADIUS, line.look.colour, !line.is_minor);
+    layer.marker((x, middle), line.look.shape, radius(line), line.look.colour, true);
     let first = middle - (lines.len() as f64 - 1.0) * LABEL_LINE / 2.0 + LABEL_EM * 0.36;
     for (i, text) in lines.into_iter().enumerate() {
         layer.text((x + 10.0, first + i as f64 * LABEL_LINE), text, LABEL_EM, INK, Anchor::Start);
@@ -179,36 +122,4 @@ fn describe(chart: &Chart) -> String {
         format!("{}: {}.", line.label, dots.join("; "))
     });
     each.collect::<Vec<_>>().join(" ")
-}
-
-fn tick_label(value: f64) -> String {
-    let text = significant(value);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
-impl Frame {
-    fn on(paper: (f64, f64), chart: &Chart) -> Self {
-        let widest =
-            chart.y.ticks.iter().map(|&tick| width(&tick_label(tick), TICK_EM, false)).fold(42.0, f64::max);
-        Self {
-            left: widest + 16.0,
-            right: paper.0 - LABEL_WIDTH_MAX - 30.0,
-            top: 44.0,
-            bottom: paper.1 - 48.0,
-        }
-    }
-
-    fn x(&self, chart: &Chart, value: f64) -> f64 {
-        // A little air on both sides, so that the first and last markers are whole.
-        let (from, to) = (self.left + 10.0, self.right - 8.0);
-        from + chart.x.share(value) * (to - from)
-    }
-
-    fn y(&self, chart: &Chart, value: f64) -> f64 {
-        self.bottom - chart.y.share(value) * (self.bottom - self.top)
-    }
-
-    fn at(&self, chart: &Chart, dot: &Dot) -> At {
-        (self.x(chart, dot.x), self.y(chart, dot.y))
-    }
 }

@@ -27,6 +27,11 @@ pub(super) fn face(em: f64, bold: bool) -> FontDesc<'static> {
     FontDesc::new(FontFamily::Name(FAMILY), em * GLYPH_EM, style)
 }
 
+/// The size, at most `em`, at which `text` is no wider than `width_max`; never below 10.
+pub(super) fn fitting(text: &str, em: f64, bold: bool, width_max: f64) -> f64 {
+    (em * (width_max / width(text, em, bold)).min(1.0)).max(10.0)
+}
+
 /// How wide `text` is with glyphs of `em` units.
 pub(super) fn width(text: &str, em: f64, bold: bool) -> f64 {
     // Measured large, since plotters rounds to whole units.
