@@ -22,6 +22,7 @@
 mod answer;
 mod clock;
 mod engine;
+mod jitter;
 mod outcome;
 mod pacing;
 mod plan;
@@ -32,6 +33,7 @@ mod settings;
 mod tally;
 
 pub use engine::run;
+pub use jitter::probe_jitter;
 pub use outcome::{ClassOutcome, Errors, Outcome, Window};
 pub use pacing::Pacing;
 pub use plan::{Gaps, Load, Observer, Phase, Plan, Stop, Timing};

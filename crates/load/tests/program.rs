@@ -149,3 +149,17 @@ fn help_teaches() {
         assert!(help.contains(word), "{word}: {help}");
     }
 }
+
+#[test]
+fn it_checks_itself() {
+    let null = Null::start();
+    let args = [&null.url, "--rate", "300", "--also", "other=1:/other", "--ceiling", "--json"];
+    let json = json(&run(&[&args[..], &SHORT].concat()));
+    let labels: Vec<_> = json["classes"].as_array().unwrap().iter().map(|class| &class["label"]).collect();
+    assert_eq!(labels, ["main", "other"]);
+    assert!(json["ceiling_per_s"].as_f64().unwrap() > 1_000.0, "{}", json["ceiling_per_s"]);
+    assert!(json["jitter_us"]["p50"].as_f64().unwrap() > 0.0);
+    assert!(json["pacing"]["bursts_sent"].is_number());
+    let jitter = run(&["jitter", "--for", "100ms"]);
+    assert!(String::from_utf8_lossy(&jitter.stdout).starts_with("woke late by p50 "), "{jitter:?}");
+}

@@ -4,8 +4,8 @@ use super::drive::{CONNECTING_MAX, Drive};
 use super::turn::{Loop, TICK_NS};
 use crate::answer::Cause;
 
-/// While connecting: at least this many connections a second.
-const GAP_MAX_NS: u64 = 500_000;
+/// While connecting: a connection at least so often.
+const GAP_MAX_NS: u64 = 200_000;
 
 impl<D: Drive> Loop<'_, D> {
     /// Opens the first connections, evenly over at most half of the time there is for it.

@@ -1,12 +1,13 @@
 //! What the command line says.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::units::{duration, rate};
+use super::units::{burst, duration, ramp, rate};
 
 /// Loads an HTTP server and tells what its users would see.
 #[derive(Debug, Parser)]
@@ -52,6 +53,39 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1_024)]
     pub(super) connections_max: u32,
 
+    /// Open loop: equal stretches of the time, each at this share of the rate, for example `0.2,0.5,1`.
+    #[arg(long, value_name = "SHARES", value_delimiter = ',', group = "shape", requires = "rate")]
+    pub(super) steps: Vec<f64>,
+
+    /// Open loop: from one share of the rate evenly to another, for example `0..1`.
+    #[arg(long, value_name = "FROM..TO", value_parser = ramp, group = "shape", requires = "rate")]
+    pub(super) ramp: Option<(f64, f64)>,
+
+    /// Open loop: the rate for one time, nothing for another, over and over, for example `100ms/900ms`.
+    #[arg(long, value_name = "ON/OFF", value_parser = burst, group = "shape", requires = "rate")]
+    pub(super) burst: Option<(Duration, Duration)>,
+
+    /// Open loop: send at the times in this file, in seconds from the start (warm-up included), one a line.
+    #[arg(long, value_name = "FILE", group = "shape", conflicts_with = "connections")]
+    pub(super) replay: Option<PathBuf>,
+
+    /// Closed loop: how long each user thinks on average before asking again (exponential law).
+    #[arg(long, value_name = "TIME", value_parser = duration, conflicts_with = "rate")]
+    pub(super) think: Option<Duration>,
+
+    /// Closed loop: requests in flight at once on each connection.
+    #[arg(long, value_name = "N", conflicts_with = "rate")]
+    pub(super) pipeline: Option<NonZeroU32>,
+
+    /// Close each connection after so many answers; 1 opens one for each request.
+    #[arg(long, value_name = "N")]
+    pub(super) requests_per_connection: Option<NonZeroU32>,
+
+    /// Mix in another request, for example `slow=0.01:/fetch?ms=50&bytes=1024`: a label for its figures, how
+    /// often it is sent against 1 for the URL itself, and its path. May be given several times.
+    #[arg(long, value_name = "LABEL=WEIGHT:PATH")]
+    pub(super) also: Vec<String>,
+
     /// Seeds the plan; the same seed plans the same requests.
     #[arg(long, default_value_t = 0)]
     pub(super) seed: u64,
@@ -90,6 +124,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
 
+    /// Measure first how fast this generator can go against a server that answers at once.
+    #[arg(long)]
+    pub(super) ceiling: bool,
+
     /// Show no progress.
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -117,6 +155,18 @@ pub(super) enum Command {
         /// The length of each body.
         #[arg(long, default_value_t = 13)]
         bytes: usize,
+    },
+    /// Shows how late this machine wakes a sleeper, a thousand times a second: what no generator can beat.
+    Jitter {
+        /// How long to probe.
+        #[arg(long = "for", value_name = "TIME", default_value = "5s", value_parser = duration)]
+        length: Duration,
+        /// The core to probe. Default: any.
+        #[arg(long)]
+        core: Option<u32>,
+        /// Print JSON instead of a line.
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -4,11 +4,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hdrhistogram::Histogram;
 use hdrhistogram::serialization::{Serializer, V2Serializer};
-use load::{Load, Outcome, Plan};
+use load::{ClassOutcome, Load, Plan};
 use serde::Serialize;
 
-use super::summary::{Clock, completed_per_s, cpu_us_per_request, little_ratio};
-use super::verdict::Verdict;
+use super::summary::{Clock, Measured, censored_by_sent, completed_per_s, cpu_us_per_request, little_ratio};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -40,6 +39,32 @@ struct Document<'a> {
     service_us: Option<ClockFigures>,
     lag_us: Option<ClockFigures>,
     lateness_us: Option<ClockFigures>,
+    classes: Vec<ClassFigures<'a>>,
+    pacing: Option<PacingFigures>,
+    /// How late the machine wakes a sleeper.
+    jitter_us: Option<ClockFigures>,
+    /// Answers a second, against a server that answers at once.
+    ceiling_per_s: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct ClassFigures<'a> {
+    label: &'a str,
+    planned: u64,
+    completed: u64,
+    errors: u64,
+    censored: u64,
+    response_us: Option<ClockFigures>,
+    service_us: Option<ClockFigures>,
+}
+
+#[derive(Serialize)]
+struct PacingFigures {
+    /// Share of gaps under 5 µs, as planned and as sent.
+    bursts_planned: f64,
+    bursts_sent: f64,
+    /// The largest difference between the two distributions of gaps.
+    distance: f64,
 }
 
 #[derive(Serialize)]
@@ -68,8 +93,9 @@ struct ClockFigures {
 }
 
 /// The document, with a line break at its end.
-pub(super) fn document(url: &str, plan: &Plan, outcome: &Outcome, verdict: &Verdict) -> String {
-    let unsent = outcome.planned - outcome.sent;
+pub(super) fn document(url: &str, plan: &Plan, measured: &Measured<'_>) -> String {
+    let Measured { outcome, verdict, checked } = measured;
+    let (censored_sent, censored_unsent) = censored_by_sent(outcome);
     let (load, rate_per_s) = match plan.load {
         Load::Closed { .. } => ("closed", None),
         Load::Open { rate_per_s, .. } => ("open", Some(rate_per_s)),
@@ -108,11 +134,37 @@ pub(super) fn document(url: &str, plan: &Plan, outcome: &Outcome, verdict: &Verd
         reasons: &verdict.reasons,
         notes: &outcome.notes,
         response_us: figures(&outcome.response, outcome.censored),
-        service_us: figures(&outcome.service, outcome.censored.saturating_sub(unsent)),
-        lag_us: figures(&outcome.lag, unsent.min(outcome.censored)),
+        service_us: figures(&outcome.service, censored_sent),
+        lag_us: figures(&outcome.lag, censored_unsent),
         lateness_us: figures(&outcome.lateness, 0),
+        classes: outcome.classes.iter().map(class).collect(),
+        pacing: outcome.pacing().map(|pacing| PacingFigures {
+            bursts_planned: pacing.bursts_planned,
+            bursts_sent: pacing.bursts_sent,
+            distance: pacing.distance,
+        }),
+        jitter_us: figures(&checked.jitter, 0),
+        ceiling_per_s: checked.ceiling_per_s,
     };
     let text = serde_json::to_string_pretty(&document);
+    text.expect("numbers and strings are always JSON") + "\n"
+}
+
+fn class(class: &ClassOutcome) -> ClassFigures<'_> {
+    ClassFigures {
+        label: &class.label,
+        planned: class.planned,
+        completed: class.completed,
+        errors: class.errors,
+        censored: class.censored,
+        response_us: figures(&class.response, class.censored),
+        service_us: figures(&class.service, class.censored.min(class.service.len())),
+    }
+}
+
+/// One clock alone.
+pub(super) fn clock_json(histogram: &Histogram<u64>) -> String {
+    let text = serde_json::to_string_pretty(&figures(histogram, 0));
     text.expect("numbers and strings are always JSON") + "\n"
 }
 

@@ -2,10 +2,12 @@
 
 mod args;
 mod bar;
+mod jitter;
 mod json;
 mod machine;
 mod null;
 mod plan;
+mod selfcheck;
 mod series;
 mod summary;
 mod table;
@@ -23,6 +25,8 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use args::{Args, Command};
 use bar::Bar;
+use selfcheck::SelfCheck;
+use summary::Measured;
 
 /// Not VALID, and `--strict` was given.
 const NOT_VALID: u8 = 3;
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
         Some(Command::Null { listen, bytes }) => null::serve(listen, bytes, &stop.flag())
             .map(|()| ExitCode::SUCCESS)
             .map_err(|error| format!("cannot listen on {listen}: {error}")),
+        Some(Command::Jitter { length, core, json }) => jitter::show(length, core, json, &stop),
         None => measure(&args, &stop),
     });
     outcome.unwrap_or_else(|reason| {
@@ -58,6 +63,7 @@ fn listen_to_signals(stop: &Stop) -> Result<(), String> {
 fn measure(args: &Args, stop: &Stop) -> Result<ExitCode, String> {
     let mut plan = plan::plan(args)?;
     plan::raise_descriptors();
+    let checked = SelfCheck::run(&plan, args.ceiling, stop)?;
     let show = !args.quiet && io::stderr().is_terminal();
     let bar = show.then(|| {
         let progress = plan.settings.progress.insert(Progress::default()).clone();
@@ -66,10 +72,10 @@ fn measure(args: &Args, stop: &Stop) -> Result<ExitCode, String> {
     let mut edges = machine::Edges::default();
     let outcome = load::run(&plan, &mut edges, stop).map_err(|error| error.to_string())?;
     drop(bar);
-    let verdict = verdict::judge(&plan.load, &outcome, edges.machine());
+    let verdict = verdict::judge(&plan.load, &outcome, edges.machine(), checked.ceiling_per_s);
     let url = args.url.as_deref().unwrap_or_default();
     let render = if args.json { json::document } else { table::table };
-    let text = render(url, &plan, &outcome, &verdict);
+    let text = render(url, &plan, &Measured { outcome: &outcome, verdict: &verdict, checked: &checked });
     // Whoever closes the pipe early has seen enough.
     let _ = io::stdout().write_all(text.as_bytes());
     if let Some(file) = &args.csv {

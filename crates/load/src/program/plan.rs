@@ -1,8 +1,9 @@
 //! From the command line to a plan, within bounds.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use load::{Gaps, Load, Plan, Settings, Timing};
+use load::{Gaps, Load, Plan, Settings, Shape, Think, Timing};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::args::{Args, GapLaw};
@@ -19,7 +20,12 @@ const CONNECT_MAX: Duration = Duration::from_secs(10);
 
 /// The plan that the arguments ask for.
 pub(super) fn plan(args: &Args) -> Result<Plan, String> {
-    let load = match args.rate {
+    let shape = shape(args)?;
+    let rate_per_s = match &shape {
+        Shape::Replay(times) => Some(mean_rate(times)),
+        _ => args.rate,
+    };
+    let load = match rate_per_s {
         Some(rate_per_s) => {
             let gaps = match args.gaps {
                 GapLaw::Poisson => Gaps::Exponential,
@@ -41,7 +47,15 @@ pub(super) fn plan(args: &Args) -> Result<Plan, String> {
         drain_max: args.drain,
         request_max: args.timeout,
     };
-    let settings = Settings { spin_max: args.spin, ..Settings::default() };
+    let settings = Settings {
+        spin_max: args.spin,
+        pipeline: args.pipeline,
+        requests_per_connection: args.requests_per_connection,
+        think: args.think.map(|mean| Think { mean, law: Gaps::Exponential }),
+        shape,
+        mix: target.also,
+        progress: None,
+    };
     Ok(Plan {
         timing,
         settings,
@@ -49,6 +63,37 @@ pub(super) fn plan(args: &Args) -> Result<Plan, String> {
         cores: args.cores.clone(),
         ..Plan::new(target.address, target.request, load)
     })
+}
+
+fn shape(args: &Args) -> Result<Shape, String> {
+    if let Some((from, to)) = args.ramp {
+        return Ok(Shape::ramp(from, to, args.window));
+    }
+    if let Some((on, off)) = args.burst {
+        return Ok(Shape::burst(on, off));
+    }
+    if let Some(file) = &args.replay {
+        let text = std::fs::read_to_string(file);
+        let text = text.map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+        return recorded(&text).map(Shape::Replay).map_err(|why| format!("{}: {why}", file.display()));
+    }
+    Ok(if args.steps.is_empty() { Shape::Steady } else { Shape::steps(&args.steps, args.window) })
+}
+
+/// Reads one time a line, in seconds.
+fn recorded(text: &str) -> Result<Arc<[Duration]>, String> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let times = lines.map(|(at, line)| {
+        let seconds = line.trim().parse::<f64>().ok().and_then(|s| Duration::try_from_secs_f64(s).ok());
+        seconds.ok_or_else(|| format!("line {} is no time in seconds: `{}`", at + 1, line.trim()))
+    });
+    let times = times.collect::<Result<Arc<[Duration]>, _>>()?;
+    if times.is_empty() { Err("it holds no times".into()) } else { Ok(times) }
+}
+
+fn mean_rate(times: &[Duration]) -> f64 {
+    let last_s = times.last().map_or(0.0, Duration::as_secs_f64);
+    times.len() as f64 / last_s.max(1e-3)
 }
 
 /// Connections are descriptors: asks for as many as the system lets this process have.
@@ -72,4 +117,41 @@ fn bounded(args: &Args, load: &Load) -> Result<(), String> {
         return Ok(());
     };
     Err(format!("{beyond}; if you mean it, add --beyond-bounds"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn of(line: &[&str]) -> Result<Plan, String> {
+        plan(&Args::try_parse_from([&["load", "127.0.0.1"], line].concat()).unwrap())
+    }
+
+    #[test]
+    fn recordings_are_read_line_by_line() {
+        assert_eq!(recorded("0.5\n\n 1\n").unwrap()[..], [0.5, 1.0].map(Duration::from_secs_f64));
+        assert_eq!(recorded("1\nx\n").unwrap_err(), "line 2 is no time in seconds: `x`");
+        assert!(recorded("-1\n").is_err() && recorded("").is_err());
+    }
+
+    #[test]
+    fn shapes_belong_to_the_open_loop() {
+        let shape = |line: &[&str]| of(line).unwrap().settings.shape;
+        assert_eq!(shape(&["--rate", "5"]), Shape::Steady);
+        let window = Duration::from_secs(10);
+        assert_eq!(shape(&["--rate", "5", "--steps", "0.5,1"]), Shape::steps(&[0.5, 1.0], window));
+        assert_eq!(shape(&["--rate", "5", "--ramp", "0..1"]), Shape::ramp(0.0, 1.0, window));
+        for line in [&["--ramp", "0..1"][..], &["--rate", "5", "--ramp", "0..1", "--burst", "1s/1s"]] {
+            assert!(Args::try_parse_from([&["load", "127.0.0.1"], line].concat()).is_err(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn bounds_hold_unless_lifted() {
+        for line in [&["--rate", "200k"][..], &["--for", "11m"], &["-c", "20001"], &["--warm-up", "11m"]] {
+            assert!(of(line).unwrap_err().contains("--beyond-bounds"), "{line:?}");
+            assert!(of(&[line, &["--beyond-bounds"]].concat()).is_ok(), "{line:?}");
+        }
+    }
 }

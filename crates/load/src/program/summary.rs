@@ -3,8 +3,18 @@
 use hdrhistogram::Histogram;
 use load::{Load, Outcome};
 
+use super::selfcheck::SelfCheck;
+use super::verdict::Verdict;
+
 /// Fewer samples beyond a percentile than this, and it may well differ next time (method rule 14).
 const BEYOND_MIN: f64 = 100.0;
+
+/// Everything that is printed.
+pub(super) struct Measured<'a> {
+    pub(super) outcome: &'a Outcome,
+    pub(super) verdict: &'a Verdict,
+    pub(super) checked: &'a SelfCheck,
+}
 
 /// One percentile.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,6 +72,12 @@ pub(super) fn completed_per_s(outcome: &Outcome) -> f64 {
 pub(super) fn cpu_us_per_request(outcome: &Outcome) -> Option<f64> {
     let completed = outcome.completed_in_window;
     (completed > 0).then(|| outcome.cpu.as_secs_f64() * 1e6 / completed as f64)
+}
+
+/// Of the censored requests, those that were sent, and those that were not.
+pub(super) fn censored_by_sent(outcome: &Outcome) -> (u64, u64) {
+    let unsent = (outcome.planned - outcome.sent).min(outcome.censored);
+    (outcome.censored - unsent, unsent)
 }
 
 /// Closed loop: throughput × mean response ÷ connections; 1 when all are served alike (Little's law).

@@ -3,17 +3,19 @@
 use std::fmt::Write;
 
 use hdrhistogram::Histogram;
-use load::{Gaps, Load, Outcome, Plan};
+use load::{Gaps, Load, Outcome, Plan, Shape};
 
-use super::summary::{Clock, Percentile, completed_per_s, cpu_us_per_request};
+use super::selfcheck::SelfCheck;
+use super::summary::{Clock, Measured, Percentile, censored_by_sent, completed_per_s, cpu_us_per_request};
 use super::units::{count, time};
-use super::verdict::Verdict;
 
 /// The whole table.
-pub(super) fn table(url: &str, plan: &Plan, outcome: &Outcome, verdict: &Verdict) -> String {
+pub(super) fn table(url: &str, plan: &Plan, measured: &Measured<'_>) -> String {
+    let Measured { outcome, verdict, checked } = measured;
     let mut out = headline(url, plan, outcome);
     clocks(&mut out, outcome);
     counts(&mut out, plan, outcome);
+    generator(&mut out, outcome, checked);
     let _ = writeln!(out, "\n{}", verdict.word);
     for reason in &verdict.reasons {
         let _ = writeln!(out, "  {reason}");
@@ -29,7 +31,18 @@ fn headline(url: &str, plan: &Plan, outcome: &Outcome) -> String {
         Load::Closed { connections } => format!("closed loop, {} connections", count((*connections).into())),
         Load::Open { rate_per_s, gaps, .. } => {
             let law = if *gaps == Gaps::Exponential { "Poisson" } else { "constant gaps" };
-            format!("open loop, {rate_per_s} planned a second, {law}, seed {}", plan.seed)
+            match &plan.settings.shape {
+                Shape::Steady => {
+                    format!("open loop, {rate_per_s} planned a second, {law}, seed {}", plan.seed)
+                }
+                Shape::Segments(_) => {
+                    format!(
+                        "open loop, changing shares of {rate_per_s} planned a second, {law}, seed {}",
+                        plan.seed
+                    )
+                }
+                Shape::Replay(times) => format!("open loop, {} recorded arrivals", count(times.len() as u64)),
+            }
         }
     };
     let window_s = outcome.window.as_secs_f64();
@@ -43,21 +56,24 @@ fn clocks(out: &mut String, outcome: &Outcome) {
         "{:<9}{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}",
         "", "mean", "p50", "p90", "p99", "p99.9", "max"
     );
-    let unsent = outcome.planned - outcome.sent;
-    let rows: [(&str, &Histogram<u64>, u64, &str); 3] = [
-        ("response", &outcome.response, outcome.censored, "planned to answered: what a user sees"),
-        ("service", &outcome.service, outcome.censored.saturating_sub(unsent), "sent to answered"),
-        ("lag", &outcome.lag, unsent.min(outcome.censored), "planned to sent"),
-    ];
-    for (name, histogram, censored, meaning) in rows {
-        let Some(clock) = Clock::of(histogram, censored) else { continue };
-        let mean = Percentile { us: clock.mean_us, at_least: clock.mean_at_least, weak: false };
-        let _ = write!(out, "{name:<9}");
-        for figure in [mean].iter().chain(&clock.percentiles).chain([&clock.max]) {
-            let _ = write!(out, "{:>11}", cell(figure));
-        }
-        let _ = writeln!(out, "   {meaning}");
+    let (sent, unsent) = censored_by_sent(outcome);
+    row(out, "response", &outcome.response, outcome.censored, "planned to answered: what a user sees");
+    row(out, "service", &outcome.service, sent, "sent to answered");
+    row(out, "lag", &outcome.lag, unsent, "planned to sent");
+    for class in &outcome.classes {
+        let meaning = format!("response of {} planned", count(class.planned));
+        row(out, &class.label, &class.response, class.censored, &meaning);
     }
+}
+
+fn row(out: &mut String, name: &str, histogram: &Histogram<u64>, censored: u64, meaning: &str) {
+    let Some(clock) = Clock::of(histogram, censored) else { return };
+    let mean = Percentile { us: clock.mean_us, at_least: clock.mean_at_least, weak: false };
+    let _ = write!(out, "{name:<9}");
+    for figure in [mean].iter().chain(&clock.percentiles).chain([&clock.max]) {
+        let _ = write!(out, "{:>11}", cell(figure));
+    }
+    let _ = writeln!(out, "   {meaning}");
 }
 
 fn cell(figure: &Percentile) -> String {
@@ -97,7 +113,9 @@ fn counts(out: &mut String, plan: &Plan, outcome: &Outcome) {
         }
     }
     let offered = match &plan.load {
-        Load::Open { rate_per_s, .. } => format!(" of {rate_per_s} planned"),
+        Load::Open { .. } => {
+            format!(" of {:.1} planned", outcome.planned as f64 / outcome.window.as_secs_f64().max(1e-9))
+        }
         Load::Closed { .. } => String::new(),
     };
     let _ = writeln!(
@@ -107,23 +125,43 @@ fn counts(out: &mut String, plan: &Plan, outcome: &Outcome) {
         outcome.in_flight_mean,
         count(outcome.connections_max.into())
     );
+}
+
+fn generator(out: &mut String, outcome: &Outcome, checked: &SelfCheck) {
     let cpu =
         cpu_us_per_request(outcome).map_or(String::new(), |us| format!(", {} of CPU a request", time(us)));
-    let late = outcome.lateness.value_at_quantile(0.99) as f64 / 1e3;
-    let late =
-        if outcome.lateness.is_empty() { String::new() } else { format!(", late by {} at p99", time(late)) };
-    let _ = writeln!(out, "generator: {:.0} % busy{cpu}{late}", outcome.busy_ratio * 100.0);
+    let p99 = |histogram: &Histogram<u64>| time(histogram.value_at_quantile(0.99) as f64 / 1e3);
+    let _ = write!(out, "generator: {:.0} % busy{cpu}", outcome.busy_ratio * 100.0);
+    if let Some(pacing) = outcome.pacing() {
+        let (sent, planned) = (pacing.bursts_sent * 100.0, pacing.bursts_planned * 100.0);
+        let late = p99(&outcome.lateness);
+        let _ = write!(out, ", late by {late} at p99, {sent:.1} % sent within 5 µs ({planned:.1} % planned)");
+    }
+    let _ = write!(out, "\nmachine: wakes a sleeper late by {} at p99", p99(&checked.jitter));
+    let _ = match checked.ceiling_per_s {
+        Some(ceiling_per_s) => {
+            writeln!(out, "; against a server that answers at once: {} a second", count(ceiling_per_s as u64))
+        }
+        None => writeln!(out),
+    };
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
+    use super::super::verdict::Verdict;
     use super::*;
 
     fn plan(load: Load) -> Plan {
         let request = load::Request::get("127.0.0.1:8080", "/fetch?ms=10&bytes=1024", Vec::new());
         Plan::new(([127, 0, 0, 1], 8080).into(), request, load)
+    }
+
+    fn print(load: Load, outcome: &Outcome, verdict: &Verdict, ceiling_per_s: Option<f64>) -> String {
+        let checked = SelfCheck { jitter: outcome.service.clone(), ceiling_per_s };
+        let measured = Measured { outcome, verdict, checked: &checked };
+        table("http://127.0.0.1:8080/fetch?ms=10&bytes=1024", &plan(load), &measured)
     }
 
     fn outcome() -> Outcome {
@@ -146,6 +184,8 @@ mod tests {
             outcome.lateness.record(lag).unwrap();
             outcome.service.record(service).unwrap();
             outcome.response.record(service + lag).unwrap();
+            outcome.gaps_planned.record(500_000 + at).unwrap();
+            outcome.gaps_sent.record(if at % 50 == 0 { 2_000 } else { 500_000 + at }).unwrap();
         }
         outcome
     }
@@ -154,18 +194,23 @@ mod tests {
     fn a_good_open_loop() {
         let open = Load::Open { rate_per_s: 2_000.0, gaps: Gaps::Exponential, connections_max: 1_024 };
         let verdict = Verdict { word: "VALID", reasons: Vec::new() };
-        insta::assert_snapshot!(table(
-            "http://127.0.0.1:8080/fetch?ms=10&bytes=1024",
-            &plan(open),
-            &outcome(),
-            &verdict
-        ));
+        insta::assert_snapshot!(print(open, &outcome(), &verdict, Some(160_000.0)));
     }
 
     #[test]
     fn a_bad_closed_loop_that_was_stopped() {
         let mut outcome = Outcome { stopped_early: true, lag: Outcome::default().lag, ..outcome() };
         outcome.lateness.reset();
+        outcome.gaps_planned.reset();
+        outcome.classes = vec![load::ClassOutcome {
+            label: "slow".into(),
+            planned: 20_000,
+            completed: 17_400,
+            errors: 100,
+            censored: 2_500,
+            response: outcome.response.clone(),
+            service: outcome.service.clone(),
+        }];
         (outcome.censored, outcome.completed) = (2_500, 17_400);
         outcome.errors.status = 60;
         outcome.errors.closed = 40;
@@ -176,6 +221,6 @@ mod tests {
         let reasons = vec!["12 of 4096 connections got no answer at all".into()];
         let verdict = Verdict { word: "STARVED", reasons };
         let closed = Load::Closed { connections: 4_096 };
-        insta::assert_snapshot!(table("http://127.0.0.1:8080/", &plan(closed), &outcome, &verdict));
+        insta::assert_snapshot!(print(closed, &outcome, &verdict, None));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 
-use load::{Expect, Request};
+use load::{Class, Expect, Request};
 
 use super::args::Args;
 
@@ -11,6 +11,8 @@ use super::args::Args;
 pub(super) struct Target {
     pub(super) address: SocketAddr,
     pub(super) request: Request,
+    /// What is mixed in.
+    pub(super) also: Vec<Class>,
 }
 
 /// The parts of an `http` URL.
@@ -36,7 +38,8 @@ pub(super) fn target(args: &Args) -> Result<Target, String> {
             url.host
         ));
     }
-    Ok(Target { address, request: request(args, &url)? })
+    let also = args.also.iter().map(|text| also(args, &url, text)).collect::<Result<_, _>>()?;
+    Ok(Target { address, request: request(args, &url)?, also })
 }
 
 fn split(text: &str) -> Result<Url<'_>, String> {
@@ -93,15 +96,34 @@ fn request(args: &Args, url: &Url<'_>) -> Result<Request, String> {
     Ok(Request { bytes: head.into_bytes(), status: args.expect_status, body: body(args, url)? })
 }
 
+/// Reads `LABEL=WEIGHT:PATH`.
+fn also(args: &Args, url: &Url<'_>, text: &str) -> Result<Class, String> {
+    let help = || format!("`{text}` cannot be mixed in; write it like slow=0.01:/fetch?ms=50&bytes=1024");
+    let (label, rest) = text.split_once('=').ok_or_else(help)?;
+    let (weight, path) = rest.split_once(':').ok_or_else(help)?;
+    let weight = weight.parse().map_err(|_| help())?;
+    if label.is_empty() || !path.starts_with('/') || path.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
+        return Err(help());
+    }
+    let url = Url { path: path.to_owned(), ..*url };
+    // A body that was given for the URL says nothing of another path.
+    let request = Request { body: contract_body(args, &url), ..request(args, &url)? };
+    Ok(Class { label: label.to_owned(), weight, request })
+}
+
 fn body(args: &Args, url: &Url<'_>) -> Result<Expect, String> {
     if let Some(file) = &args.expect_body {
         let body = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
         return Ok(Expect::Exact(body));
     }
+    Ok(contract_body(args, url))
+}
+
+fn contract_body(args: &Args, url: &Url<'_>) -> Expect {
     match contract::parse(&args.method, &url.path) {
-        Ok(_) if args.method == "HEAD" => Ok(Expect::Exact(Vec::new())),
-        Ok(ask) if args.expect_status == 200 => Ok(Expect::Exact(contract::expected(ask).body.to_vec())),
-        _ => Ok(Expect::SameLength),
+        Ok(_) if args.method == "HEAD" => Expect::Exact(Vec::new()),
+        Ok(ask) if args.expect_status == 200 => Expect::Exact(contract::expected(ask).body.to_vec()),
+        _ => Expect::SameLength,
     }
 }
 
@@ -152,6 +174,18 @@ mod tests {
             of(&["127.0.0.1/wait?ms=1", "--expect-status", "503"]).unwrap().request.body,
             Expect::SameLength
         );
+    }
+
+    #[test]
+    fn another_request_may_be_mixed_in() {
+        let target = of(&["127.0.0.1/plaintext", "--also", "slow=0.01:/wait?ms=5"]).unwrap();
+        let [slow] = &target.also[..] else { panic!("{target:?}") };
+        assert_eq!((slow.label.as_str(), slow.weight), ("slow", 0.01));
+        assert!(slow.request.bytes.starts_with(b"GET /wait?ms=5 HTTP/1.1"));
+        assert_eq!(slow.request.body, Expect::Exact(b"waited\n".to_vec()));
+        for text in ["slow", "slow=x:/a", "slow=1:a", "=1:/a", "slow=1:/a b"] {
+            assert!(of(&["127.0.0.1/", "--also", text]).unwrap_err().contains("write it like"), "{text}");
+        }
     }
 
     #[test]

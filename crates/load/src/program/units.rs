@@ -31,6 +31,20 @@ pub(super) fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Reads `0..1`.
+pub(super) fn ramp(text: &str) -> Result<(f64, f64), String> {
+    let help = || format!("`{text}` is no ramp: write the shares it goes from and to, like 0..1");
+    let (from, to) = text.split_once("..").ok_or_else(help)?;
+    Ok((from.parse().map_err(|_| help())?, to.parse().map_err(|_| help())?))
+}
+
+/// Reads `100ms/900ms`.
+pub(super) fn burst(text: &str) -> Result<(Duration, Duration), String> {
+    let help = || format!("`{text}` is no burst: write how long it is on and off, like 100ms/900ms");
+    let (on, off) = text.split_once('/').ok_or_else(help)?;
+    Ok((duration(on)?, duration(off)?))
+}
+
 /// Writes a time in µs with three digits that count.
 pub(super) fn time(us: f64) -> String {
     let (value, unit) = match us {
@@ -81,6 +95,14 @@ mod tests {
         for text in ["0", "-5", "nan", "inf", "many"] {
             assert!(rate(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn shapes_are_read() {
+        assert_eq!(ramp("0..1.5"), Ok((0.0, 1.5)));
+        assert_eq!(burst("100ms/1s"), Ok((Duration::from_millis(100), Duration::from_secs(1))));
+        assert!(ramp("0-1").unwrap_err().contains("like 0..1"));
+        assert!(burst("100ms").unwrap_err().contains("like 100ms/900ms"));
     }
 
     #[test]

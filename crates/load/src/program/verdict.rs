@@ -17,6 +17,8 @@ const GOODPUT_MIN: f64 = 0.99;
 /// The loop's own lateness p99: this many µs or this share of the median response.
 const LATENESS_US: f64 = 100.0;
 const LATENESS_SHARE: f64 = 0.10;
+/// The offered rate may be this share of what the generator reached against a server that answers at once.
+const CEILING_SHARE_MAX: f64 = 0.5;
 const STEAL_MAX: f64 = 0.01;
 const LITTLE_WITHIN: f64 = 0.05;
 /// The trend over the window may move the mean response by this share.
@@ -30,11 +32,19 @@ pub(super) struct Verdict {
 }
 
 /// Judges an outcome: the first gate that fails gives the word, all that fail give their reasons.
-pub(super) fn judge(load: &Load, outcome: &Outcome, machine: Option<Machine>) -> Verdict {
+///
+/// `ceiling_per_s` is what the generator reached against a server that answers at once, if that is known.
+pub(super) fn judge(
+    load: &Load,
+    outcome: &Outcome,
+    machine: Option<Machine>,
+    ceiling_per_s: Option<f64>,
+) -> Verdict {
     let gates = [
         ("FAILED", failed(outcome)),
         ("NOISY", noisy(machine)),
         ("GENERATOR-LIMITED", generator_limited(load, outcome, machine)),
+        ("GENERATOR-LIMITED", near_ceiling(load, ceiling_per_s)),
         ("OVERLOADED", overloaded(load, outcome)),
         ("STARVED", starved(load, outcome)),
         ("UNSTEADY", unsteady(load, outcome)),
@@ -74,6 +84,14 @@ fn generator_limited(load: &Load, outcome: &Outcome, machine: Option<Machine>) -
     let busy = outcome.busy_ratio * 100.0;
     (!server_is_busier)
         .then(|| format!("the generator was {busy:.0} % busy (bound: {:.0} %)", BUSY_MAX * 100.0))
+}
+
+fn near_ceiling(load: &Load, ceiling_per_s: Option<f64>) -> Option<String> {
+    let (Load::Open { rate_per_s, .. }, Some(ceiling_per_s)) = (load, ceiling_per_s) else { return None };
+    let share = rate_per_s / ceiling_per_s;
+    (share > CEILING_SHARE_MAX).then(|| {
+        format!("the rate is {:.0} % of what this generator reaches ({ceiling_per_s:.0}/s)", share * 100.0)
+    })
 }
 
 fn overloaded(load: &Load, outcome: &Outcome) -> Option<String> {
@@ -165,7 +183,7 @@ mod tests {
         let word = |load: &Load, change: fn(&mut Outcome)| {
             let mut outcome = good();
             change(&mut outcome);
-            judge(load, &outcome, None).word
+            judge(load, &outcome, None, None).word
         };
         assert_eq!(word(&closed, |_| {}), "VALID");
         assert_eq!(word(&open, |_| {}), "VALID");
@@ -177,11 +195,13 @@ mod tests {
         assert_eq!(word(&closed, |o| o.connections_without_response = 1), "STARVED");
         assert_eq!(word(&closed, |o| o.completed_in_window = 800), "STARVED");
         let stolen = Some(Machine { busy_s: 1.0, steal_ratio: 0.2 });
-        assert_eq!(judge(&open, &good(), stolen).word, "NOISY");
+        assert_eq!(judge(&open, &good(), stolen, None).word, "NOISY");
         let busy = Outcome { busy_ratio: 1.0, cpu: std::time::Duration::from_millis(900), ..good() };
         let server = |busy_s| Some(Machine { busy_s, steal_ratio: 0.0 });
-        assert_eq!(judge(&closed, &busy, server(1.95)).word, "VALID", "the server is busier still");
-        assert_eq!(judge(&closed, &busy, server(1.50)).word, "GENERATOR-LIMITED");
-        assert_eq!(judge(&open, &busy, server(1.95)).word, "GENERATOR-LIMITED");
+        assert_eq!(judge(&closed, &busy, server(1.95), None).word, "VALID", "the server is busier still");
+        assert_eq!(judge(&closed, &busy, server(1.50), None).word, "GENERATOR-LIMITED");
+        assert_eq!(judge(&open, &busy, server(1.95), None).word, "GENERATOR-LIMITED");
+        assert_eq!(judge(&open, &good(), None, Some(150.0)).word, "GENERATOR-LIMITED");
+        assert_eq!(judge(&open, &good(), None, Some(250.0)).word, "VALID");
     }
 }
