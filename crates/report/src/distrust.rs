@@ -79,17 +79,13 @@ fn shared_cores(digest: &Digest<'_>) -> Vec<String> {
 fn noise(digest: &Digest<'_>) -> Option<String> {
     let worst = digest.points.iter().filter_map(|point| point.steal_ratio).fold(0.0, f64::max);
     let under = digest.manifest.environment.hypervisor.as_deref();
+    let taken = format!("up to {} % of CPU time was taken away within a window", percent(worst));
     match (under, worst > STEAL_SHARE) {
-        (Some(name), true) => Some(format!(
-            "The machine is a guest of {name}, which took up to {} % of its CPU time away within a window.",
-            percent(worst)
-        )),
+        (Some(name), true) => Some(format!("The machine is virtual (hypervisor: {name}); {taken}.")),
         (Some(name), false) => {
-            Some(format!("The machine is a guest of {name}; little of its time was taken away."))
+            Some(format!("The machine is virtual (hypervisor: {name}); little of its time was taken away."))
         }
-        (None, true) => {
-            Some(format!("Up to {} % of CPU time was taken away within a window.", percent(worst)))
-        }
+        (None, true) => Some(sentence_of(&taken)),
         (None, false) => None,
     }
 }

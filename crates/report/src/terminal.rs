@@ -15,7 +15,7 @@ pub(crate) fn terminal(story: &Story<'_>) -> String {
             table(scenario, sweep, &mut out);
         }
     }
-    out.push_str(&format!("{}\n\n", plain(&story.headline.question)));
+    paragraph(&story.headline.question, &mut out);
     paragraph(&story.headline.answer.to_plain(), &mut out);
     paragraph(&story.headline.caution.to_plain(), &mut out);
     out

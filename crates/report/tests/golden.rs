@@ -83,6 +83,18 @@ fn two_alike_are_said_to_be_the_same() {
     insta::assert_snapshot!(words(&report(&run)));
 }
 
+#[test]
+fn cost_is_read_where_the_most_blocks_know_it() {
+    let mut run = made_up::run();
+    for point in
+        run.points.iter_mut().filter(|p| p.block == 1 && p.connections == 64 && p.contender == "tokio")
+    {
+        point.verdict = record::Verdict::Noisy;
+        point.verdict_reason = "steal 2.0 % (bound 1 %)".into();
+    }
+    insta::assert_snapshot!(words(&report(&run)));
+}
+
 /// The words below the terminal's tables.
 fn words(report: &Report) -> String {
     let from = report.terminal.find("When each request").expect("the question is there");

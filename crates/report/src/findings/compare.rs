@@ -15,6 +15,13 @@ pub(super) fn same_speed<'t>(table: &'t PairTable<'_>) -> Vec<&'t Row> {
     compared.take_while(|row| median(row).is_some_and(|ratio| !is_beyond(ratio, SAME_SHARE))).collect()
 }
 
+/// The row in which the most blocks compare `metric`, the highest load among equals: chosen by how much is
+/// known there, never by how large the effect is.
+pub(super) fn surest<'t>(rows: &[&'t Row], metric: Metric) -> Option<&'t Row> {
+    let known = rows.iter().filter_map(|&row| Some((row.ratio(metric)?.blocks, row)));
+    known.max_by_key(|(blocks, _)| *blocks).map(|(_, row)| row)
+}
+
 /// The ratio of medians furthest from 1.
 pub(super) fn worst_median(rows: &[&Row]) -> Option<Ratio> {
     let ratios = rows.iter().filter_map(|row| row.ratio(Metric::P50));

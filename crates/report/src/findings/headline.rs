@@ -65,7 +65,13 @@ fn speed_and_cost(findings: &[Finding], kind: LoadKind) -> Text {
     };
     let cost = findings.iter().find_map(|finding| cost_load(&finding.statement).map(|load| (finding, load)));
     match (up_to, cost) {
-        (Some(up_to), Some((finding, _))) => with_cost(same(up_to).then("; there, "), &finding.statement),
+        (Some(up_to), Some((finding, load))) if up_to == load => {
+            with_cost(same(up_to).then("; there, "), &finding.statement)
+        }
+        (Some(up_to), Some((finding, load))) => {
+            let at = format!("; at {}, ", load_in_words(kind, load));
+            with_cost(same(up_to).then(at), &finding.statement)
+        }
         (Some(up_to), None) => same(up_to).then("."),
         (None, Some((finding, load))) => {
             with_cost(Text::plain(format!("At {}, ", load_in_words(kind, load))), &finding.statement)

@@ -4,7 +4,7 @@
 use record::{LoadKind, Verdict};
 use stats::median;
 
-use super::compare::{effect, exceptions, parted, same_speed, told, unclear, winner, worst_median};
+use super::compare::{effect, exceptions, parted, same_speed, surest, told, unclear, winner, worst_median};
 use super::{Finding, Reach, Statement};
 use crate::digest::{Cell, Digest, Metric, PairTable, Side, Sweep};
 
@@ -39,7 +39,7 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
         found.push((Statement::SameSpeed { up_to: last.load, worst }, loads));
     }
     // Cost is read where the speed, and so the work, is the same; else at the highest load there is.
-    let same_work = if sweep.kind == LoadKind::Closed { alike.last().copied() } else { None };
+    let same_work = if sweep.kind == LoadKind::Closed { surest(&alike, Metric::CpuPerRequest) } else { None };
     let highest = table.resolved().last();
     for (metric, row) in [(Metric::CpuPerRequest, same_work.or(highest)), (Metric::Memory, highest)] {
         let effect = row.and_then(|row| effect(sweep, table, row, metric, Reach::Here));

@@ -147,19 +147,20 @@ fn not_compared(kind: LoadKind, why: &[(f64, String)]) -> Text {
 }
 
 fn unserved(contender: &str, load: f64, little_ratio: Option<f64>, without_response: u32) -> Text {
-    let at = load_in_words(LoadKind::Closed, load);
-    let text = Text::plain(format!("At {at} ")).strong(format!("{contender} did not serve everyone"));
-    let silent = match without_response {
-        0 => None,
-        1 => Some("1 connection got no answer at all, so its latency is told by the others only".to_owned()),
-        n => Some(format!(
-            "{} connections got no answer at all, so its latency is told by the survivors only",
-            count(f64::from(n))
-        )),
-    };
-    let law = little_ratio.map(|ratio| format!("Little's law accounts for {} of 1.00", significant(ratio)));
-    let each: Vec<String> = silent.into_iter().chain(law).collect();
-    text.then(format!(": {}.", each.join("; ")))
+    let text = Text::plain(format!("At {} ", load_in_words(LoadKind::Closed, load)));
+    let law = little_ratio.map_or(String::new(), |ratio| {
+        format!(" (throughput × response ÷ connections = {}; Little's law says 1)", significant(ratio))
+    });
+    if without_response == 0 {
+        return text
+            .strong(format!("{contender}'s figures do not add up"))
+            .then(format!("{law}: some of what was in flight is not in them."));
+    }
+    text.strong(format!(
+        "{contender} left {} connections without any answer",
+        count(f64::from(without_response))
+    ))
+    .then(format!(", so its latency is the survivors' only{law}."))
 }
 
 /// `256 in flight` or `6,000 requests/s`.

@@ -25,8 +25,8 @@ pub(super) fn weight(digest: &Digest<'_>, ratios: &[Ratio]) -> Text {
     let is_wide = |ratio: &Ratio| ratio.interval.is_none_or(|i| i.high / ratio.estimate > WIDE_FACTOR);
     let thin = Text::default().strong("The evidence is thin");
     text.and(match blocks {
-        0 | 1 => thin.then(": one block, so nothing says how far it would vary."),
-        2 => thin.then(": two blocks, so an interval says little."),
+        0 | 1 => thin.then(": in one block only were both sides VALID, so nothing says how far it would vary."),
+        2 => thin.then(": in two blocks only were both sides VALID, so an interval says little."),
         n if ratios.iter().any(is_wide) => Text::default().strong("Some intervals are wide").then(format!(
             ": brackets are 95 % intervals over {n} blocks of fresh processes; more blocks would narrow them."
         )),
