@@ -3,17 +3,18 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use crate::architecture;
 use crate::run::{cargo, succeeds};
+use crate::{architecture, smoke};
 
 /// A check's name, and what tells whether it holds.
 type Step = (&'static str, fn() -> bool);
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     ("format", format),
     ("lints", lints),
     ("architecture", architecture::holds),
     ("tests", tests),
+    ("smoke run", smoke::works),
     ("documentation", documentation),
 ];
 

@@ -9,6 +9,7 @@ mod compare;
 mod programs;
 mod report;
 mod run;
+mod smoke;
 
 use std::process::ExitCode;
 
