@@ -24,7 +24,7 @@ Usage: cargo xtask VERB [OPTIONS]
   report     build the report of a run directory again: report DIR [--check]
   verify     check that every contender answers as the contract says; nothing is timed
   doctor     look at this machine: what was found, what it means, what improves it
-  ci         check everything: format, lints, architecture, tests, documentation
+  ci         check everything, or only what is named: ci [format] [lints] [architecture] [tests] [smoke] [docs]
   help       show this text
 ";
 
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         Some("compare") => compare::compare(&args),
         Some("report") => report::report(&args),
         Some(verb @ ("verify" | "doctor")) => programs::run_harness(verb, &args),
-        Some("ci") => ci::ci(),
+        Some("ci") => ci::ci(&args),
         Some(unknown) => {
             eprintln!("xtask: there is no verb `{unknown}`\n\n{HELP}");
             ExitCode::from(2)

@@ -1,9 +1,10 @@
 //! Who may link whom: read from `cargo tree`, so that what is checked is what is linked.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use super::Complaints;
-use crate::run::cargo;
+use crate::run::{cargo, root};
 
 /// A crate, and what must not be among all that it links, however far down. mio stands for tokio's
 /// runtime: hyper links tokio itself for its channels, in both colours.
@@ -31,7 +32,7 @@ const LINKS: [(&str, &[&str]); 6] = [
 ];
 
 pub(super) fn complaints() -> Complaints {
-    let mut complaints = Vec::new();
+    let mut complaints = unknown_names();
     for (package, forbidden) in MUST_NOT_LINK {
         match linked(package) {
             Ok(linked) => complaints.extend(
@@ -54,6 +55,16 @@ pub(super) fn complaints() -> Complaints {
         }
     }
     complaints
+}
+
+/// A forbidden name that no package of the lock file bears forbids nothing: it is misspelt, or long gone.
+fn unknown_names() -> Complaints {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap_or_default();
+    let packages: BTreeSet<&str> =
+        lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).collect();
+    let forbidden = MUST_NOT_LINK.iter().flat_map(|(_, names)| names.iter());
+    let unknown: BTreeSet<&str> = forbidden.copied().filter(|name| !packages.contains(name)).collect();
+    unknown.into_iter().map(|name| format!("nothing is called {name}: is it misspelt here?")).collect()
 }
 
 /// Every package that `package` links in a normal build, itself left out.
