@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 /// Threads or async for I/O-bound work: measure both, side by side.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", version, max_term_width = 100)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, max_term_width = 100)]
 pub(crate) struct Cli {
     /// Where the folders `scenarios` and `results` are.
     #[arg(long, env = "COMMON_GROUND_ROOT", default_value = ".", hide = true, global = true)]
