@@ -56,7 +56,7 @@ impl RunPlan {
             plan.scenarios.push(scenario);
         }
         anyhow::ensure!(!plan.cases.is_empty(), "nothing to measure: {}", plan.warnings.join("; "));
-        plan.steps = order(&plan.cases, plan.profile.blocks, options.seed);
+        plan.steps = order(&plan.cases, 0..plan.profile.blocks, options.seed);
         Ok(plan)
     }
 
