@@ -44,6 +44,7 @@ pub(crate) fn manifest(
         contenders: contenders.map(|(contender, version)| described(contender, version)).collect(),
         environment: environment(&machine.topology, &machine.placement),
         warnings: plan.warnings.clone(),
+        protocol: record::Protocol::default(),
     }
 }
 

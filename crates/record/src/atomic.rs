@@ -48,6 +48,11 @@ pub(crate) fn unfinished(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}-{count}.unfinished", process::id()))
 }
 
+/// Whether [`unfinished`] gave this name.
+pub(crate) fn is_unfinished(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(".unfinished")
+}
+
 fn fill(path: &Path, bytes: &[u8], written: &mut usize) -> io::Result<()> {
     let mut file = File::create(path)?;
     while *written < bytes.len() {

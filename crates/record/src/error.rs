@@ -32,6 +32,12 @@ pub enum RecordError {
     /// There is something else of this name.
     #[error("`{}` is there already: give the run another name, or move that away", .0.display())]
     NameTaken(PathBuf),
+    /// Another program is writing this run.
+    #[error("`{}` is being written by another program: let it end, or end it", .0.display())]
+    InUse(PathBuf),
+    /// The run was recorded with other columns.
+    #[error("`{}` has other columns than this version writes: measure again", .0.display())]
+    OtherColumns(PathBuf),
     /// The name cannot be that of a directory.
     #[error(
         "`{0}` cannot name a run: take letters, digits, dots and dashes, as in `2026-11-24-tour-0f3a9c1`"

@@ -1,6 +1,6 @@
 //! What a run directory holds: schema, reading and writing.
 //!
-//! [`RunWriter`] makes one, case by case; [`Run`] reads it. What lies in it, and how it is named:
+//! [`RunWriter`] makes one, case by case, or goes on with one; [`Run`] reads it. What lies in it, and how it is named:
 //!
 //! | file | holds | read by |
 //! |---|---|---|
@@ -22,6 +22,7 @@ mod histograms;
 mod layout;
 mod manifest;
 mod point;
+mod protocol;
 mod read;
 mod series;
 mod table;
@@ -35,6 +36,7 @@ pub use manifest::{
     Backend, Contender, Environment, Manifest, Placement, Profile, SCHEMA_VERSION, Scenario, State, Version,
 };
 pub use point::{COLUMNS, LoadKind, Point, Verdict};
+pub use protocol::{Asked, MadeWith, Precision, Protocol, Sitting};
 pub use read::Run;
 pub use series::SeriesWindow;
 pub use write::RunWriter;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Protocol;
+
 /// The version of the run directory's schema. A reader refuses a newer one.
 pub const SCHEMA_VERSION: u32 = 1;
 
@@ -34,6 +36,9 @@ pub struct Manifest {
     pub environment: Environment,
     /// What was noticed on the way (a limit raised, points left out), for the reader.
     pub warnings: Vec<String>,
+    /// How it was carried out.
+    #[serde(default)]
+    pub protocol: Protocol,
 }
 
 /// Whether a run ended as planned.

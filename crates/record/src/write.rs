@@ -1,15 +1,15 @@
 //! Writing a run directory, case by case.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use crate::atomic::{sync_folder, unfinished};
+use crate::atomic::{is_unfinished, sync_folder, unfinished};
 use crate::layout::{HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, histograms_path, series_path};
 use crate::write_atomic;
 use crate::{
-    COLUMNS, Histograms, Manifest, Point, RecordError, SeriesWindow, State, histograms, series, table,
+    COLUMNS, Histograms, Manifest, Point, RecordError, Run, SeriesWindow, State, histograms, series, table,
 };
 
 /// Writes a run directory. Whatever ends the program, whenever: the directory opens, and every case
@@ -46,15 +46,39 @@ impl RunWriter {
             let _ = fs::remove_dir_all(&hidden);
             return Err(error);
         }
-        let log_path = path.join(LOG);
-        let log = OpenOptions::new().append(true).open(&log_path);
         Ok(Self {
-            log: log.map_err(|source| RecordError::write(&log_path, 0, 0, source))?,
+            log: open_log(&path)?,
             folder: path,
             manifest: manifest.clone(),
             points: table::header(&COLUMNS),
             orders: BTreeSet::new(),
         })
+    }
+
+    /// Opens a run that was stopped or has ended, to add cases to it; gives what it holds too. Leftovers of
+    /// a write that was cut off are removed.
+    ///
+    /// # Errors
+    /// It is no run, is damaged, is not writable, has other columns, or another program is writing it.
+    pub fn reopen(folder: &Path) -> Result<(Self, Run), RecordError> {
+        // The lock comes first: what is read after it stays as it is.
+        Run::open(folder)?;
+        let log = open_log(folder)?;
+        let run = Run::open(folder)?;
+        let path = folder.join(POINTS);
+        let points = fs::read(&path).map_err(|source| RecordError::Read { path: path.clone(), source })?;
+        if !points.starts_with(&table::header(&COLUMNS)) {
+            return Err(RecordError::OtherColumns(path));
+        }
+        remove_leftovers(folder);
+        let writer = Self {
+            folder: folder.to_path_buf(),
+            manifest: run.manifest.clone(),
+            points,
+            orders: run.points.iter().map(|point| point.order).collect(),
+            log,
+        };
+        Ok((writer, run))
     }
 
     /// The run directory.
@@ -146,6 +170,30 @@ fn fill(folder: &Path, manifest: &Manifest) -> Result<(), RecordError> {
     write_atomic(&folder.join(LOG), b"")?;
     write_atomic(&folder.join(POINTS), &table::header(&COLUMNS))?;
     write_manifest(folder, manifest)
+}
+
+/// Opens the log for this writer alone: the lock is on it, since it is the one file that is never replaced,
+/// and the system takes it away from a program that has died.
+fn open_log(folder: &Path) -> Result<File, RecordError> {
+    let path = folder.join(LOG);
+    let log = OpenOptions::new().append(true).open(&path);
+    let log = log.map_err(|source| RecordError::write(&path, 0, 0, source))?;
+    match log.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(RecordError::InUse(folder.to_path_buf())),
+        // A file system without locks protects from less, and is no reason not to measure.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(log),
+    }
+}
+
+/// Removes files that a write left behind which was cut off: nobody reads them, and each would stay for ever.
+fn remove_leftovers(folder: &Path) {
+    for part in [folder.to_path_buf(), folder.join(HISTOGRAMS), folder.join(SERIES)] {
+        for entry in fs::read_dir(part).into_iter().flatten().flatten() {
+            if is_unfinished(&entry.file_name().to_string_lossy()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
 }
 
 fn appear(hidden: &Path, path: &Path) -> Result<(), RecordError> {

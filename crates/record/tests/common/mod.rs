@@ -28,6 +28,7 @@ pub(crate) fn manifest() -> Manifest {
             ..Environment::default()
         },
         warnings: vec!["nofile raised".into()],
+        protocol: record::Protocol::default(),
     }
 }
 

@@ -293,6 +293,7 @@ fn manifest(order: Vec<String>) -> Manifest {
         contenders: CHARACTERS.iter().map(contender).collect(),
         environment: environment(),
         warnings: vec!["nofile was raised from 1024 to 524288, its hard limit".into()],
+        protocol: record::Protocol::default(),
     }
 }
 
