@@ -41,7 +41,7 @@ pub(crate) fn contender_order(count: usize, point: usize, block: u32, seed: u64)
 /// After how many blocks the design has come round: as many as there are contenders, or twice as many where
 /// their number is odd.
 pub(crate) fn round_blocks(count: usize) -> usize {
-    if count % 2 == 0 { count } else { 2 * count }
+    if count.is_multiple_of(2) { count } else { 2 * count }
 }
 
 /// Row `at` of the cyclic square that begins 0, 1, n − 1, 2, n − 2, …: neighbours differ by every amount
