@@ -24,7 +24,7 @@ impl Interval {
 /// (Student, "The probable error of a mean", Biometrika 6 (1908)). `None` with fewer than two.
 #[must_use]
 pub fn mean_interval(sample: &[f64]) -> Option<Interval> {
-    let factor = t_975(sample.len().checked_sub(1)?)?;
+    let factor = t_975(sample.len().checked_sub(1)? as f64)?;
     let centre = mean(sample)?;
     let squares: f64 = sample.iter().map(|value| (value - centre).powi(2)).sum();
     let n = sample.len() as f64;

@@ -1,18 +1,48 @@
-//! Quantiles, intervals and paired ratios.
+//! Quantiles, intervals over blocks, paired ratios, steady state, knees and fits.
+//!
+//! | to answer | use |
+//! |---|---|
+//! | how two contenders compare within blocks | [`paired_ratio`] |
+//! | how two runs compare that share nothing | [`unpaired_ratio`] |
+//! | how sure a figure of some blocks is | [`typical_interval`], [`mean_interval`], [`over_blocks`] for any other |
+//! | between what a percentile lies | [`percentile`] of merged histograms, [`quantile_interval`] of values |
+//! | how many samples correlated ones are worth | [`effective_samples`], [`effective_samples_of_batches`] |
+//! | where the warm-up ends, whether the rest is steady | [`mser_5`], [`trend`] |
+//! | whether two rankings agree | [`kendall`] |
+//! | what one more costs | [`line`](line()), [`theil_sen`](theil_sen()) |
+//!
+//! Every formula names its source. `tests/golden/` holds figures of other implementations, and says how they
+//! were made.
 //!
 //! **Architecture Invariant:** this crate does no I/O and reads no clock; randomness comes from a seed
-//! that the caller gives. The same numbers in give the same numbers out.
+//! that the caller gives. The same numbers in give the same numbers out, on any number of threads.
 
 mod block;
 mod bootstrap;
+mod effective;
+mod estimate;
+mod kendall;
 mod law;
+mod line;
+mod order;
 mod ratio;
 mod sample;
+mod special;
+mod steady;
 mod student;
+mod tail;
+mod theil_sen;
 
 pub use block::{Interval, mean_interval, typical_interval};
-pub use bootstrap::bootstrap_mean_interval;
+pub use effective::{effective_samples, effective_samples_of_batches};
+pub use estimate::{Estimate, over_blocks};
+pub use kendall::{Kendall, kendall};
 pub use law::{beyond_percentile, is_percentile_resolved, littles_ratio};
-pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio};
+pub use line::{Line, line};
+pub use order::{OrderBounds, order_bounds, quantile_interval};
+pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_ratio};
 pub use sample::{geometric_mean, mean, median, quantile, range};
+pub use steady::{Trend, mser_5, trend};
 pub use student::t_975;
+pub use tail::{Percentile, percentile};
+pub use theil_sen::{TheilSen, theil_sen};

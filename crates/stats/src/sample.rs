@@ -15,13 +15,7 @@ pub fn quantile(sample: &[f64], q: f64) -> Option<f64> {
     }
     let mut sorted = sample.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let position = q * (sorted.len() - 1) as f64;
-    let below = position.floor() as usize;
-    let above = position.ceil() as usize;
-    if below == above {
-        return Some(sorted[below]);
-    }
-    Some(sorted[below] + (sorted[above] - sorted[below]) * (position - below as f64))
+    Some(quantile_of_sorted(&sorted, q))
 }
 
 /// The arithmetic mean.
@@ -49,4 +43,15 @@ pub fn range(sample: &[f64]) -> Option<(f64, f64)> {
 /// The natural logarithms; `None` unless every value is finite and above 0.
 pub(crate) fn logs(sample: &[f64]) -> Option<Vec<f64>> {
     sample.iter().map(|&value| (value > 0.0 && value.is_finite()).then(|| value.ln())).collect()
+}
+
+/// [`quantile`] of values that rise and are there.
+pub(crate) fn quantile_of_sorted(sorted: &[f64], q: f64) -> f64 {
+    let position = q * (sorted.len() - 1) as f64;
+    let below = position.floor() as usize;
+    let above = position.ceil() as usize;
+    if below == above {
+        return sorted[below];
+    }
+    sorted[below] + (sorted[above] - sorted[below]) * (position - below as f64)
 }

@@ -1,0 +1,136 @@
+"""Makes the golden figures of this folder with independent implementations.
+
+    python3 -m venv v && v/bin/pip install numpy==1.26.4 scipy==1.17.1 statsmodels==0.15.0 kneed==0.9.0 pymser==1.0.22
+    v/bin/python make.py
+
+Each line is a name and its numbers. Inputs are drawn once from a fixed seed and written beside the figures.
+"""
+import pathlib
+import numpy as np
+from scipy import stats
+
+HERE = pathlib.Path(__file__).parent
+
+
+def write(name, how, lines):
+    rows = [f"# {how}; made by make.py"]
+    for key, *numbers in lines:
+        rows.append(" ".join([key] + [repr(float(n)) for n in np.ravel(np.concatenate([np.ravel(n) for n in numbers]))]))
+    (HERE / f"{name}.txt").write_text("\n".join(rows) + "\n")
+
+
+def special():
+    lines = [("normal_cdf", z, stats.norm.cdf(z)) for z in (-8, -3, -1.959964, -0.5, 0, 0.1, 1, 2.5, 6)]
+    lines += [("normal_quantile", p, stats.norm.ppf(p)) for p in (1e-12, 1e-6, 0.001, 0.025, 0.3, 0.5, 0.6, 0.975, 0.999)]
+    lines += [("student_quantile", p, v, stats.t.ppf(p, v)) for p in (0.9, 0.975, 0.995) for v in (1, 1.5, 2, 3.7, 7, 30, 1000)]
+    lines += [
+        ("binomial_cdf", k, n, p, stats.binom.cdf(k, n, p))
+        for k, n, p in (
+            (0, 3, 0.5), (1, 3, 0.5), (3, 3, 0.5), (2, 10, 0.3), (95, 100, 0.99), (9880, 10000, 0.99), (9920, 10000, 0.99),
+            (499000, 1000000, 0.5), (500900, 1000000, 0.5), (9990300, 10000000, 0.999), (0, 1000, 0.001),
+        )
+    ]
+    write("special", "SciPy 1.17.1, scipy.stats norm, t and binom", lines)
+
+
+def ranks():
+    rng = np.random.default_rng(2)
+    lines = []
+    for name, n, levels in (("small", 6, None), ("untied", 20, None), ("long", 60, None), ("tied", 15, 6), ("ties_long", 50, 8)):
+        a = rng.normal(size=n)
+        b = 0.6 * a + rng.normal(size=n)
+        if levels:
+            a, b = np.round(a * levels / 4), np.round(b * levels / 4)
+        found = stats.kendalltau(a, b)
+        lines += [(f"{name}.a", a), (f"{name}.b", b), (f"{name}.tau", found.statistic), (f"{name}.p", found.pvalue)]
+    write("kendall", "SciPy 1.17.1, scipy.stats.kendalltau", lines)
+    lines = []
+    for name, n, grid in (("plain", 12, None), ("tied", 30, 10), ("outlier", 9, None)):
+        x = rng.uniform(0, 100, size=n)
+        y = 3 + 0.5 * x + rng.normal(size=n) * 8
+        if grid:
+            x, y = np.round(x / grid) * grid, np.round(y)
+        if name == "outlier":
+            y[2] += 500
+        found = stats.theilslopes(y, x)
+        lines += [(f"{name}.x", x), (f"{name}.y", y), (f"{name}.found", found.slope, found.intercept, found.low_slope, found.high_slope)]
+    write("theil_sen", "SciPy 1.17.1, scipy.stats.theilslopes: slope, intercept, low, high", lines)
+
+
+def quantiles():
+    rng = np.random.default_rng(3)
+    lines = []
+    for n, q in ((20, 0.5), (100, 0.9), (1000, 0.99), (7, 0.5), (400, 0.1)):
+        x = np.sort(rng.lognormal(size=n))
+        found = stats.quantile_test(x, p=q).confidence_interval(0.95)
+        rank = lambda value: np.searchsorted(x, value) + 1
+        lines.append(("bounds", n, q, rank(found.low), rank(found.high)))
+    write("order", "SciPy 1.17.1, scipy.stats.quantile_test: samples, q, rank of the low end, rank of the high end", lines)
+
+
+def differences():
+    rng = np.random.default_rng(4)
+    lines = []
+    for name, n, m in (("alike", 5, 5), ("unequal", 3, 9), ("many", 12, 20)):
+        before, after = rng.lognormal(3, 0.1, size=n), rng.lognormal(3.1, 0.3, size=m)
+        found = stats.ttest_ind(np.log(after), np.log(before), equal_var=False).confidence_interval(0.95)
+        lines += [(f"{name}.before", before), (f"{name}.after", after), (f"{name}.interval", np.exp(found.low), np.exp(found.high))]
+    write("welch", "SciPy 1.17.1, scipy.stats.ttest_ind with equal_var=False on logarithms", lines)
+
+
+def bootstraps():
+    rng = np.random.default_rng(5)
+    lines = []
+    for name, n in (("skewed", 25), ("small", 10)):
+        x = rng.exponential(size=n)
+        n_over = np.sqrt(n / (n - 1)) * stats.t.ppf(0.975, n - 1)
+        level = 1 - 2 * stats.norm.cdf(-n_over)
+        kind = dict(n_resamples=400_000, method="BCa", confidence_level=level, rng=np.random.default_rng(6))
+        found = stats.bootstrap((x,), np.std, **kind).confidence_interval
+        lines += [(f"{name}.x", x), (f"{name}.interval", found.low, found.high)]
+    write("bootstrap", "SciPy 1.17.1, scipy.stats.bootstrap, BCa of the standard deviation at a level widened for n, 400,000 resamples", lines)
+
+
+def series():
+    from statsmodels.tsa.stattools import acf
+    import pymser.pymser as pymser
+
+    rng = np.random.default_rng(7)
+    lines = []
+    for name, n, phi in (("independent", 200, 0.0), ("correlated", 400, 0.8), ("swinging", 100, -0.5)):
+        x = np.zeros(n)
+        for i in range(n):
+            x[i] = phi * (x[i - 1] if i else 0) + rng.normal()
+        rho = acf(x, nlags=n - 1, adjusted=False, fft=False)
+        gamma = rho[0 : 2 * (n // 2) : 2] + rho[1 : 2 * (n // 2) : 2]
+        positive = np.minimum.accumulate(gamma[: np.argmax(gamma <= 0)])
+        lines += [(f"{name}.x", x), (f"{name}.effective", n / max(1, 2 * positive.sum() - 1))]
+    write("effective", "statsmodels 0.15.0, tsa.stattools.acf, summed by Geyer's initial monotone sequence", lines)
+    lines = []
+    for name, n, scale in (("settles", 100, 20.0), ("steady", 60, 0.0), ("slowly", 203, 15.0)):
+        x = 50 + scale * np.exp(-np.arange(n) / 12) + rng.normal(size=n)
+        curve = np.array(pymser.calculate_MSEm(x, batch_size=5))
+        half = n // 5 // 2
+        lines += [(f"{name}.x", x), (f"{name}.cut", 5 * np.argmin(curve[: half + 1]))]
+    write("mser", "pymser 1.0.22, calculate_MSEm of batch means of 5, least in the first half", lines)
+    lines = []
+    import statsmodels.api as sm
+
+    for name, n, rise, phi in (("flat", 40, 0.0, 0.4), ("rising", 30, 0.1, 0.0), ("short", 6, 0.0, 0.0)):
+        e = np.zeros(n)
+        for i in range(n):
+            e[i] = phi * (e[i - 1] if i else 0) + rng.normal()
+        y = 100 + rise * np.arange(n) + e
+        fit = sm.OLS(y, sm.add_constant(np.arange(n))).fit()
+        r = max(0, acf(fit.resid, nlags=1, adjusted=False, fft=False)[1])
+        ne = n * (1 - r) / (1 + r)
+        error = fit.bse[1] * np.sqrt((n - 2) / (ne - 2))
+        reach = stats.t.ppf(0.975, ne - 2) * error
+        ends = (np.array([0, -reach, reach]) + fit.params[1]) * (n - 1) / y.mean()
+        lines += [(f"{name}.y", y), (f"{name}.drift", ends)]
+    write("trend", "statsmodels 0.15.0, OLS and acf, with Santer's effective number: drift, low, high", lines)
+
+
+if __name__ == "__main__":
+    for make in (special, ranks, quantiles, differences, bootstraps, series):
+        make()
