@@ -4,6 +4,7 @@
 //! profile; whatever measures is built in the release profile and started as a process of its own.
 
 mod architecture;
+mod calibrate;
 mod ci;
 mod compare;
 mod programs;
@@ -24,6 +25,8 @@ Usage: cargo xtask VERB [OPTIONS]
   report     build the report of a run directory again: report DIR [--check]
   verify     check that every contender answers as the contract says; nothing is timed
   doctor     look at this machine: what was found, what it means, what improves it
+  calibrate  prove the instrument on this machine, in about three minutes
+               --list  show the checks   --only NAMES   --peers
   ci         check everything, or only what is named: ci [format] [lints] [architecture] [tests] [smoke] [docs]
   help       show this text
 ";
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Some("report") => report::report(&args),
         Some(verb @ ("verify" | "doctor")) => programs::run_harness(verb, &args),
         Some("ci") => ci::ci(&args),
+        Some("calibrate") => calibrate::calibrate(&args),
         Some(unknown) => {
             eprintln!("xtask: there is no verb `{unknown}`\n\n{HELP}");
             ExitCode::from(2)

@@ -27,6 +27,11 @@ pub(crate) enum Verb {
     Verify(Verify),
     /// Look at this machine: what was found, what it means for a measurement, what improves it
     Doctor,
+    /// Prove the instrument on this machine, in about three minutes
+    ///
+    /// A server against itself, a 5 % busy loop, a starved generator, a stopped server: each must come out
+    /// as it should. Says how small a difference this machine can tell apart. Exit code 1: a check failed.
+    Calibrate(crate::calibrate::Options),
 }
 
 /// How to compare.

@@ -9,11 +9,12 @@ use load::Stop;
 use record::{RunWriter, State, Version};
 use scenario::Library;
 
+use crate::calibrate::newest;
 use crate::cli::Compare;
 use crate::execute::{Executor, Machine};
 use crate::interrupt::{INTERRUPTED, on_interrupt};
 use crate::listing::listing;
-use crate::machine::{Topology, place, raise_descriptors};
+use crate::machine::{Topology, environment, place, raise_descriptors};
 use crate::manifest::{manifest, run_name};
 use crate::progress::Progress;
 use crate::run_plan::RunPlan;
@@ -34,6 +35,9 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     let mut machine = Machine::here(&stop)?;
     let versions = prove(&machine, &plan)?;
     let mut writer = open(root, options, &plan, &machine, versions)?;
+    if let Some(calibration) = newest(root, &environment(&machine.topology, &machine.placement)) {
+        writer.calibration(&calibration)?;
+    }
     machine.began = Instant::now();
     let state = measure(&plan, &mut machine, &mut writer, &stop)?;
     let folder = writer.finish(state)?;

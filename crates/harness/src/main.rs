@@ -4,6 +4,7 @@
 //! and knows no report.
 
 mod balance;
+mod calibrate;
 mod cli;
 mod compare;
 mod doctor;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     let done = match &cli.verb {
         Verb::Compare(options) => compare::compare(&cli.root, options),
         Verb::Verify(options) => verify_all(&cli.root, &options.contenders),
+        Verb::Calibrate(options) => calibrate::calibrate(&cli.root, options),
         Verb::Doctor => doctor::doctor(),
     };
     done.unwrap_or_else(|error| {

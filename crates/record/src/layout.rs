@@ -9,6 +9,7 @@ pub(crate) const MANIFEST: &str = "run.json";
 pub(crate) const POINTS: &str = "points.csv";
 pub(crate) const HISTOGRAMS: &str = "histograms";
 pub(crate) const SERIES: &str = "series";
+pub(crate) const CALIBRATION: &str = "calibration.json";
 pub(crate) const LOG: &str = "log.txt";
 
 /// Scenario, contender and load take at most this much of a file's name each, of the 255 that are allowed.

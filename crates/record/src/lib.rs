@@ -8,6 +8,7 @@
 //! | `points.csv` | a [`Point`] a row, units in the column names | [`Run::open`] |
 //! | `histograms/CASE.hlog` | three HDR histograms in nanoseconds, one for each [`Clock`] | [`Run::histogram`] |
 //! | `series/CASE.csv` | a [`SeriesWindow`] a row | [`Run::series`] |
+//! | `calibration.json` | the [`Calibration`] of its machine and code, if there was one | [`Run::calibration`] |
 //! | `log.txt` | what happened, a line each | people |
 //!
 //! CASE is `<order>-<scenario>-<contender>-<load>-b<block>`. Files whose names begin with a dot are
@@ -17,6 +18,7 @@
 //! run directory is written, `report` begins where one is read, and this is all they share.
 
 mod atomic;
+mod calibration;
 mod error;
 mod histograms;
 mod layout;
@@ -29,6 +31,7 @@ mod table;
 mod write;
 
 pub use atomic::write_atomic;
+pub use calibration::{Calibration, CheckOutcome, CheckRecord, Resolution};
 pub use error::RecordError;
 pub use histograms::{Clock, Histograms};
 pub use layout::Load;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use hdrhistogram::Histogram;
 use serde::Deserialize;
 
-use crate::layout::{Load, MANIFEST, POINTS, histograms_path, series_path};
+use crate::layout::{CALIBRATION, Load, MANIFEST, POINTS, histograms_path, series_path};
 use crate::{
-    COLUMNS, Clock, Manifest, Point, RecordError, SCHEMA_VERSION, SeriesWindow, histograms, series, table,
+    COLUMNS, Calibration, Clock, Manifest, Point, RecordError, SCHEMA_VERSION, SeriesWindow, histograms,
+    series, table,
 };
 
 /// A run directory, read. Histograms and series are read when they are asked for.
@@ -38,6 +39,18 @@ impl Run {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.folder
+    }
+
+    /// What the instrument proved of itself with this code on this machine, if it was calibrated before
+    /// the run.
+    ///
+    /// # Errors
+    /// The file is there and cannot be read or understood.
+    pub fn calibration(&self) -> Result<Option<Calibration>, RecordError> {
+        match Calibration::read(&self.folder.join(CALIBRATION)) {
+            Err(RecordError::Read { source, .. }) if is_absent(&source) => Ok(None),
+            read => read.map(Some),
+        }
     }
 
     /// The points of a case, a point a block.

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::atomic::{is_unfinished, sync_folder, unfinished};
-use crate::layout::{HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, histograms_path, series_path};
+use crate::layout::{CALIBRATION, HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, histograms_path, series_path};
 use crate::write_atomic;
 use crate::{
-    COLUMNS, Histograms, Manifest, Point, RecordError, Run, SeriesWindow, State, histograms, series, table,
+    COLUMNS, Calibration, Histograms, Manifest, Point, RecordError, Run, SeriesWindow, State, histograms,
+    series, table,
 };
 
 /// Writes a run directory. Whatever ends the program, whenever: the directory opens, and every case
@@ -112,6 +113,14 @@ impl RunWriter {
         write_manifest(&self.folder, manifest)?;
         self.manifest = manifest.clone();
         Ok(())
+    }
+
+    /// Lays the instrument's calibration beside the run.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn calibration(&mut self, calibration: &Calibration) -> Result<(), RecordError> {
+        calibration.write(&self.folder.join(CALIBRATION))
     }
 
     /// Adds a line to `log.txt`.
