@@ -9,6 +9,9 @@
 //! | how many samples correlated ones are worth | [`effective_samples`], [`effective_samples_of_batches`] |
 //! | where the warm-up ends, whether the rest is steady | [`mser_5`], [`trend`] |
 //! | whether two rankings agree | [`kendall`] |
+//! | what load an objective allows, from where on one curve is above another | [`passes`], [`crosses`], then [`located`] |
+//! | where a curve bends | [`knee`](knee()), [`knee_over_blocks`] |
+//! | how throughput scales | [`usl`](usl()), [`usl_over_blocks`] |
 //! | what one more costs | [`line`](line()), [`theil_sen`](theil_sen()) |
 //!
 //! Every formula names its source. `tests/golden/` holds figures of other implementations, and says how they
@@ -22,9 +25,11 @@ mod bootstrap;
 mod effective;
 mod estimate;
 mod kendall;
+mod knee;
 mod law;
 mod line;
 mod order;
+mod place;
 mod ratio;
 mod sample;
 mod special;
@@ -32,17 +37,21 @@ mod steady;
 mod student;
 mod tail;
 mod theil_sen;
+mod usl;
 
 pub use block::{Interval, mean_interval, typical_interval};
 pub use effective::{effective_samples, effective_samples_of_batches};
 pub use estimate::{Estimate, over_blocks};
 pub use kendall::{Kendall, kendall};
+pub use knee::{Bend, knee, knee_over_blocks};
 pub use law::{beyond_percentile, is_percentile_resolved, littles_ratio};
 pub use line::{Line, line};
 pub use order::{OrderBounds, order_bounds, quantile_interval};
+pub use place::{Located, Place, crosses, located, passes};
 pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_ratio};
 pub use sample::{geometric_mean, mean, median, quantile, range};
 pub use steady::{Trend, mser_5, trend};
 pub use student::t_975;
 pub use tail::{Percentile, percentile};
 pub use theil_sen::{TheilSen, theil_sen};
+pub use usl::{Usl, UslOverBlocks, usl, usl_over_blocks};

@@ -28,6 +28,8 @@ pub enum Method {
     Bootstrap,
     /// Welch's t: the sides had no blocks in common.
     Welch,
+    /// Order statistics of the blocks, of which nothing is assumed.
+    Order,
 }
 
 /// How many times as much `a` is as `b`.

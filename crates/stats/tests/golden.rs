@@ -4,7 +4,8 @@ mod common;
 
 use common::{assert_close, cases, golden};
 use stats::{
-    effective_samples, kendall, line, mser_5, order_bounds, over_blocks, theil_sen, trend, unpaired_ratio,
+    Bend, effective_samples, kendall, knee, line, mser_5, order_bounds, over_blocks, theil_sen, trend,
+    unpaired_ratio, usl,
 };
 
 #[test]
@@ -132,4 +133,28 @@ fn the_line_of_nists_reference_data() {
     let half_width = |interval: Option<stats::Interval>| interval.map_or(0.0, |i| (i.high - i.low) / 2.0 / t);
     assert_close(half_width(found.slope_interval), 0.429_796_848_199_937e-3, 1e-11);
     assert_close(half_width(found.intercept_interval), 0.232_818_234_301_152, 1e-11);
+}
+
+#[test]
+fn the_knees_that_kneedle_finds() {
+    let table = golden(include_str!("golden/knee.txt"));
+    for case in cases(&table) {
+        let at = |part: &str| &table[&format!("{case}.{part}")];
+        let curve: Vec<(f64, f64)> = at("x").iter().copied().zip(at("y").iter().copied()).collect();
+        let bend = if case == "latency" { Bend::Upwards } else { Bend::Downwards };
+        assert_eq!(knee(&curve, bend), Some(at("knee")[0]), "{case}");
+    }
+}
+
+#[test]
+fn the_fit_of_the_scalability_law() {
+    let table = golden(include_str!("golden/usl.txt"));
+    for case in cases(&table) {
+        let at = |part: &str| &table[&format!("{case}.{part}")];
+        let points: Vec<(f64, f64)> = at("n").iter().copied().zip(at("y").iter().copied()).collect();
+        let found = usl(&points).expect("enough points");
+        assert_close(found.one / at("fit")[0], 1.0, 1e-9);
+        assert_close(found.contention, at("fit")[1], 1e-9);
+        assert_close(found.coherency, at("fit")[2], 1e-12);
+    }
 }

@@ -131,6 +131,31 @@ def series():
     write("trend", "statsmodels 0.15.0, OLS and acf, with Santer's effective number: drift, low, high", lines)
 
 
+def curves():
+    from kneed import KneeLocator
+    from scipy.optimize import nnls
+
+    rng = np.random.default_rng(8)
+    x = np.linspace(0, 1, 10)
+    lines = [("paper.x", x), ("paper.y", -1 / (x + 0.1) + 5)]
+    x = np.arange(1.0, 21)
+    lines += [("latency.x", x), ("latency.y", 10 + 2 / (1 - x / 21)), ("bumpy.x", x), ("bumpy.y", 100 * (1 - np.exp(-x / 4)) + rng.normal(size=20) * 2)]
+    table = dict((key, value) for key, value in lines)
+    for case, curve in (("paper", "concave"), ("latency", "convex"), ("bumpy", "concave")):
+        found = KneeLocator(table[f"{case}.x"], table[f"{case}.y"], curve=curve, direction="increasing", S=1.0)
+        lines.append((f"{case}.knee", found.knee))
+    write("knee", "kneed 0.9.0, KneeLocator with S=1; paper is figure 2 of Satopaa et al., knee 0.22", lines)
+    lines = []
+    n = np.array([1, 2, 4, 8, 16, 32, 64, 128, 256], dtype=float)
+    for case, one, sigma, kappa in (("peaks", 900, 0.03, 2e-4), ("saturates", 50, 0.2, 0.0), ("linear", 10, 0.0, 0.0)):
+        y = one * n / (1 + sigma * (n - 1) + kappa * n * (n - 1)) * rng.lognormal(0, 0.02, size=len(n))
+        matrix = np.stack([np.ones_like(n), n - 1, n * (n - 1)], axis=1) * (y / n)[:, None]
+        scale = np.linalg.norm(matrix, axis=0)
+        a, b, c = nnls(matrix / scale, np.ones_like(n))[0] / scale
+        lines += [(f"{case}.n", n), (f"{case}.y", y), (f"{case}.fit", 1 / a, b / a, c / a)]
+    write("usl", "SciPy 1.17.1, scipy.optimize.nnls on relative errors of the linearised law: one, contention, coherency", lines)
+
+
 if __name__ == "__main__":
-    for make in (special, ranks, quantiles, differences, bootstraps, series):
+    for make in (special, ranks, quantiles, differences, bootstraps, series, curves):
         make()
