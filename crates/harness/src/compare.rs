@@ -56,6 +56,7 @@ impl Machine {
             cores: topology.cores.iter().map(Vec::len).sum(),
             topology,
             began: Instant::now(),
+            ceiling_per_s: None,
             stop: stop.clone(),
         })
     }
@@ -81,7 +82,7 @@ pub(crate) fn measure(
             return Ok(State::Interrupted);
         }
         let order = u32::try_from(order).unwrap_or(u32::MAX);
-        let recorded = point::recorded(step, order, &parts, measured);
+        let recorded = point::recorded(step, order, measured);
         for note in &recorded.notes {
             progress.say(&format!("{}: {note}", step.name()));
             writer.log(&format!("{}: {note}", step.name()))?;
@@ -92,7 +93,7 @@ pub(crate) fn measure(
             recorded.point.verdict.word(),
             recorded.point.verdict_reason
         ))?;
-        writer.add(&recorded.point, recorded.histograms(), &recorded.series)?;
+        writer.add(&recorded.point, recorded.histograms(), &recorded.series, &recorded.gates)?;
         progress.done();
     }
     Ok(State::Complete)

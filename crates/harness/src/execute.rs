@@ -1,5 +1,6 @@
 //! Carrying out one case: a fresh backend, a fresh server, the load, and what is read beside it.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use crate::machine::Topology;
 use crate::measurement::{Cores, Measurement};
 use crate::plan::Step;
 use crate::process::Child;
-use crate::sample::Sampler;
+use crate::sample::{Sampler, Watch};
 
 /// Why a case gave nothing at all.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,8 @@ pub(crate) struct Machine {
     pub(crate) topology: Topology,
     /// When the run began.
     pub(crate) began: Instant,
+    /// Requests per second that the generator reaches when nothing holds it up, once that is known.
+    pub(crate) ceiling_per_s: Option<f64>,
     /// Ends a case early.
     pub(crate) stop: Stop,
 }
@@ -62,15 +65,19 @@ impl Executor for Machine {
         let mut server =
             self.server(case.contender, backend.started.address).map_err(|error| fail(&error))?;
         let plan = plan(step, case, server.started.address, &self.placement.generator);
-        let mut sampler = Sampler::new(&mut server, &mut backend, self.began);
+        let used = self.used();
+        let watch =
+            Watch { used: used.clone(), cores: self.placement.generator.clone(), warmup: case.timing.warmup };
+        let mut sampler = Sampler::new(&mut server, &mut backend, self.began, watch);
         let outcome = load::run(&plan, &mut sampler, &self.stop);
         let (started, mut readings) = sampler.readings();
         readings.cores = Cores {
             server: self.placement.server.len(),
             generator: self.placement.generator.len(),
-            machine: self.cores,
+            used: if used.is_empty() { self.cores } else { used.len() },
             backend_with_generator: self.placement.backend == self.placement.generator,
         };
+        readings.ceiling_per_s = self.ceiling_per_s;
         let death = server.death().or_else(|| backend.death());
         let mut notes = Vec::new();
         if death.is_none() {
@@ -86,6 +93,18 @@ impl Executor for Machine {
 }
 
 impl Machine {
+    /// The cores that any of the three programs uses, each once; none if nothing is pinned.
+    fn used(&self) -> Vec<u32> {
+        let Placement { server, generator, backend, .. } = &self.placement;
+        [server, generator, backend]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    }
+
     /// Starts the backend as the scenario wants it.
     pub(crate) fn backend(
         &self,

@@ -9,6 +9,7 @@ mod cli;
 mod compare;
 mod doctor;
 mod execute;
+mod gates;
 mod interrupt;
 mod listing;
 mod machine;

@@ -1,13 +1,18 @@
 //! From a measurement to its row in `points.csv`.
 
 use hdrhistogram::Histogram;
-use load::{Load, Outcome};
-use record::{Histograms, LoadKind, Point, SeriesWindow, Verdict};
+use load::Outcome;
+use record::{Gate, Histograms, LoadKind, Point, SeriesWindow, Verdict};
+use scenario::LoadPoint;
 
-use crate::execute::{CaseFailure, CaseParts};
-use crate::measurement::{Measurement, Readings};
+use crate::execute::CaseFailure;
+use crate::gates::gates;
+use crate::measurement::{
+    Measurement, Readings, UsageDelta, foreign_cpu_ratio, generator_busy_ratio, little_ratio,
+    server_busy_ratio,
+};
 use crate::plan::Step;
-use crate::verdict::{generator_busy_ratio, judge, little_ratio, server_busy_ratio};
+use crate::verdict::judge;
 
 /// Everything that is written down of one case.
 #[derive(Clone, Debug)]
@@ -18,6 +23,8 @@ pub(crate) struct Recorded {
     outcome: Outcome,
     /// The time series.
     pub(crate) series: Vec<SeriesWindow>,
+    /// Every gate that it was held against.
+    pub(crate) gates: Vec<Gate>,
     /// For the log and the terminal.
     pub(crate) notes: Vec<String>,
 }
@@ -34,25 +41,22 @@ impl Recorded {
 ///
 /// A case that could not be measured at all is a point too: a server that does not start or dies is
 /// a result (method rule 18).
-pub(crate) fn recorded(
-    step: &Step,
-    order: u32,
-    parts: &CaseParts<'_>,
-    measured: Result<Measurement, CaseFailure>,
-) -> Recorded {
+pub(crate) fn recorded(step: &Step, order: u32, measured: Result<Measurement, CaseFailure>) -> Recorded {
     let (measured, failure) = match measured {
         Ok(measured) => (measured, None),
         Err(CaseFailure(reason)) => (nothing(), Some(reason)),
     };
-    let mut point = point(step, order, &parts.load, &measured);
-    let mut notes = measured.notes;
+    let mut notes = measured.notes.clone();
+    let mut gates = gates(step.case.load, &measured);
     if let Some(reason) = failure {
-        point.verdict = Verdict::Failed;
-        point.verdict_reason = reason.clone();
+        // What was never measured passes and fails nothing but this.
+        gates = vec![Gate::new("started", Some(0.0), Some(1.0), None, Verdict::Failed).noted(reason.clone())];
         notes.push(reason);
     }
+    let (verdict, verdict_reason) = judge(&gates);
+    let point = Point { verdict, verdict_reason, ..point(step, order, &measured) };
     let series = measured.outcome.series.iter().map(series_window).collect();
-    Recorded { point, outcome: measured.outcome, series, notes }
+    Recorded { point, outcome: measured.outcome, series, gates, notes }
 }
 
 /// The measurement of a case that could not begin.
@@ -79,21 +83,21 @@ fn series_window(window: &load::Window) -> SeriesWindow {
 }
 
 /// The row of `step`, which was the `order`th case of the run.
-fn point(step: &Step, order: u32, load: &Load, measured: &Measurement) -> Point {
+fn point(step: &Step, order: u32, measured: &Measurement) -> Point {
     let (outcome, readings) = (&measured.outcome, &measured.readings);
-    let (verdict, verdict_reason) = judge(load, measured);
     let window_s = outcome.window.as_secs_f64();
     let completed = outcome.completed_in_window;
     let per_request = |us: f64| (completed > 0).then(|| us / completed as f64);
     let micros = |cpu: std::time::Duration| cpu.as_nanos() as f64 / 1e3;
-    let switches = readings.server_usage.filter(|usage| usage.requests > 0);
-    let (load_kind, offered_per_s) = match load {
-        Load::Closed { .. } => (LoadKind::Closed, None),
-        Load::Open { rate_per_s, .. } => (LoadKind::Open, Some(*rate_per_s)),
-    };
-    let connections = match load {
-        Load::Closed { connections } => *connections,
-        Load::Open { .. } => outcome.connections_max,
+    let cpu_us_per_request = readings.server_cpu.and_then(|cpu| per_request(micros(cpu)));
+    // The server counts its requests between its own two answers, and so are these.
+    let usage = readings.server_usage.filter(|usage| usage.requests > 0);
+    let told = |of: fn(&UsageDelta) -> u64| usage.map(|usage| of(&usage) as f64 / usage.requests as f64);
+    let (load_kind, connections, offered_per_s, little) = match step.case.load {
+        LoadPoint::Closed { connections } => {
+            (LoadKind::Closed, connections, None, little_ratio(connections, outcome))
+        }
+        LoadPoint::Open { rate_per_s } => (LoadKind::Open, outcome.connections_max, Some(rate_per_s), None),
     };
     Point {
         scenario: step.case.scenario.clone(),
@@ -101,10 +105,12 @@ fn point(step: &Step, order: u32, load: &Load, measured: &Measurement) -> Point 
         load_kind,
         connections,
         offered_per_s,
+        parked_requests: None,
         block: step.block,
         order,
         started_s: measured.started.as_secs_f64(),
         window_s,
+        extensions: Some(0),
         planned: outcome.planned,
         sent: outcome.sent,
         completed_per_s: if window_s > 0.0 { completed as f64 / window_s } else { 0.0 },
@@ -121,26 +127,38 @@ fn point(step: &Step, order: u32, load: &Load, measured: &Measurement) -> Point 
         service_p99_us: quantile_us(&outcome.service, 0.99),
         lag_p50_us: quantile_us(&outcome.lag, 0.5),
         lag_p99_us: quantile_us(&outcome.lag, 0.99),
-        cpu_us_per_request: readings.server_cpu.and_then(|cpu| per_request(micros(cpu))),
+        cpu_us_per_request,
         requests_per_cpu_s: readings
             .server_cpu
             .filter(|cpu| !cpu.is_zero())
             .map(|cpu| completed as f64 / cpu.as_secs_f64()),
         server_busy_ratio: server_busy_ratio(outcome, readings),
-        context_switches_voluntary_per_request: switches
-            .map(|usage| usage.switches_voluntary as f64 / usage.requests as f64),
-        context_switches_involuntary_per_request: switches
-            .map(|usage| usage.switches_involuntary as f64 / usage.requests as f64),
+        server_cpu_us_per_s: readings.server_cpu.filter(|_| window_s > 0.0).map(|cpu| micros(cpu) / window_s),
+        context_switches_voluntary_per_request: told(|usage| usage.switches_voluntary),
+        context_switches_involuntary_per_request: told(|usage| usage.switches_involuntary),
+        run_queue_wait_us_per_request: readings
+            .wait_to_run_ratio
+            .zip(cpu_us_per_request)
+            .map(|(ratio, cpu_us)| ratio * cpu_us),
+        page_faults_minor_per_request: told(|usage| usage.faults_minor),
+        page_faults_major_per_request: told(|usage| usage.faults_major),
         threads_max: readings.threads_max,
-        memory_pss_bytes_max: readings.pss_bytes,
+        memory_pss_bytes_max: readings.memory.pss_bytes,
+        memory_kernel_stacks_bytes: readings.memory.kernel_stacks_bytes,
+        memory_page_tables_bytes: readings.memory.page_tables_bytes,
+        socket_buffers_bytes: readings.memory.socket_buffers_bytes,
         backend_cpu_us_per_request: readings.backend_cpu.and_then(|cpu| per_request(micros(cpu))),
         backend_in_flight_max: readings.backend_in_flight_max,
-        generator_busy_ratio: Some(generator_busy_ratio(outcome, readings)),
+        in_flight_mean: (window_s > 0.0).then_some(outcome.in_flight_mean),
+        generator_busy_ratio: generator_busy_ratio(outcome, readings),
         steal_ratio: readings.steal_ratio,
-        little_ratio: little_ratio(load, outcome),
+        foreign_cpu_ratio: foreign_cpu_ratio(outcome, readings),
+        listen_overflows: readings.listen_overflows,
+        tcp_retransmits: readings.tcp_retransmits,
+        little_ratio: little,
         connections_without_response: outcome.connections_without_response,
-        verdict,
-        verdict_reason,
+        verdict: Verdict::Failed,
+        verdict_reason: String::new(),
     }
 }
 

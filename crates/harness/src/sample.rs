@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use load::{Observer, Phase};
 use serde::Deserialize;
 
-use crate::machine::CpuTimes;
-use crate::measurement::{Readings, UsageDelta};
-use crate::process::{Child, CpuClock, pss_bytes, threads};
+use crate::machine::{CpuTimes, TcpCounts, on_cores, socket_buffers_bytes};
+use crate::measurement::{Memory, Readings, UsageDelta};
+use crate::process::{Child, CpuClock, RunQueue, memory, threads};
 
 /// How often the threads are counted.
 const EVERY: Duration = Duration::from_millis(50);
+/// About what it takes to read one thread's time on the run queue.
+const RUN_QUEUE_EACH: Duration = Duration::from_micros(20);
 /// How long a saturated server may take to tell its usage.
 const ANSWER_MAX: Duration = Duration::from_secs(5);
 
@@ -29,12 +31,25 @@ pub(crate) struct Sampler<'a> {
     watch: JoinHandle<Watched>,
 }
 
+/// What the watching thread is told.
+#[derive(Clone, Debug)]
+pub(crate) struct Watch {
+    /// The cores of server, generator and backend together: what runs there and is not ours is foreign.
+    pub(crate) used: Vec<u32>,
+    /// Where it runs itself: not on the server's cores.
+    pub(crate) cores: Vec<u32>,
+    /// How long the warm-up lasts; half of it over, the run queue is read for the first time.
+    pub(crate) warmup: Duration,
+}
+
 /// What the watching thread saw.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Watched {
     threads_max: Option<u32>,
-    pss_bytes: Option<u64>,
+    memory: Memory,
     times: [Option<CpuTimes>; 2],
+    tcp: [Option<TcpCounts>; 2],
+    run_queue: [Option<RunQueue>; 2],
 }
 
 /// A program's answer to `usage`; what it does not tell is 0 and not used.
@@ -44,6 +59,8 @@ struct Usage {
     requests: u64,
     switches_voluntary: u64,
     switches_involuntary: u64,
+    faults_minor: u64,
+    faults_major: u64,
     refused: u64,
     in_flight_max: Option<u64>,
 }
@@ -53,7 +70,11 @@ impl Observer for Sampler<'_> {
         let edge = match phase {
             Phase::WindowStart => 0,
             Phase::WindowEnd => 1,
-            Phase::Warmup | Phase::Drain => return,
+            Phase::Warmup => {
+                let _ = self.edge.send(phase);
+                return;
+            }
+            Phase::Drain => return,
         };
         self.edges[edge] = Some(self.clocks.map(|clock| clock.and_then(CpuClock::read)));
         if edge == 0 {
@@ -61,18 +82,19 @@ impl Observer for Sampler<'_> {
         }
         // The question is a few bytes into a pipe; the answer is collected after the load.
         self.server.ask("usage");
-        self.backend.ask("usage");
+        // The most in flight is counted anew from here on.
+        self.backend.ask(if edge == 0 { "reset" } else { "usage" });
         let _ = self.edge.send(phase);
     }
 }
 
 impl<'a> Sampler<'a> {
     /// Watches `server` and `backend` from now on.
-    pub(crate) fn new(server: &'a mut Child, backend: &'a mut Child, began: Instant) -> Self {
+    pub(crate) fn new(server: &'a mut Child, backend: &'a mut Child, began: Instant, watch: Watch) -> Self {
         let clocks = [CpuClock::of(server.pid()), CpuClock::of(backend.pid())];
         let (edge, edges) = channel();
         let pid = server.pid();
-        let watch = thread::spawn(move || watch(pid, &edges));
+        let watch = on_cores(&watch.cores.clone(), || thread::spawn(move || watch.run(pid, &edges)));
         Self { server, backend, clocks, began, started: began.elapsed(), edges: [None; 2], edge, watch }
     }
 
@@ -87,7 +109,9 @@ impl<'a> Sampler<'a> {
         let asked = self.edges.iter().flatten().count();
         let server = answers(self.server, asked);
         let backend = answers(self.backend, asked);
-        let [from, to] = watched.times;
+        let times = watched.times[0].zip(watched.times[1]);
+        let tcp = watched.tcp[0].zip(watched.tcp[1]);
+        let [queued, queued_later] = &watched.run_queue;
         let readings = Readings {
             server_cpu: used(0),
             backend_cpu: used(1),
@@ -95,13 +119,22 @@ impl<'a> Sampler<'a> {
                 requests: after.requests.saturating_sub(before.requests),
                 switches_voluntary: after.switches_voluntary.saturating_sub(before.switches_voluntary),
                 switches_involuntary: after.switches_involuntary.saturating_sub(before.switches_involuntary),
+                faults_minor: after.faults_minor.saturating_sub(before.faults_minor),
+                faults_major: after.faults_major.saturating_sub(before.faults_major),
                 refused: after.refused,
             }),
             backend_in_flight_max: backend.and_then(|[_, after]| after.in_flight_max),
             threads_max: watched.threads_max,
-            pss_bytes: watched.pss_bytes,
-            steal_ratio: from.zip(to).and_then(|(from, to)| to.steal_since(from)),
-            machine_busy_ratio: from.zip(to).and_then(|(from, to)| to.busy_since(from)),
+            memory: watched.memory,
+            wait_to_run_ratio: queued
+                .as_ref()
+                .zip(queued_later.as_ref())
+                .and_then(|(before, after)| after.wait_to_run_since(before)),
+            steal_ratio: times.and_then(|(from, to)| to.steal_since(from)),
+            busy_ratio: times.and_then(|(from, to)| to.busy_since(from)),
+            tick_ratio: times.and_then(|(from, to)| to.tick_since(from)),
+            listen_overflows: tcp.map(|(from, to)| to.listen_overflows.saturating_sub(from.listen_overflows)),
+            tcp_retransmits: tcp.map(|(from, to)| to.retransmits.saturating_sub(from.retransmits)),
             ..Readings::default()
         };
         (self.started, readings)
@@ -117,20 +150,36 @@ fn answers(child: &Child, asked: usize) -> Option<[Usage; 2]> {
     Some([next()?, next()?])
 }
 
-/// Counts threads while the load runs; at the window's end, while the load still goes on, reads the
-/// memory once: walking thousands of stacks takes long enough to disturb what is measured.
-fn watch(pid: u32, edges: &Receiver<Phase>) -> Watched {
-    let mut watched = Watched::default();
-    loop {
-        match edges.recv_timeout(EVERY) {
-            Ok(Phase::WindowStart) => watched.times[0] = CpuTimes::now(),
-            Ok(Phase::WindowEnd) => {
-                watched.times[1] = CpuTimes::now();
-                watched.pss_bytes = pss_bytes(pid);
+impl Watch {
+    /// Counts threads while the load runs. What takes long is read outside the window: the run queue in
+    /// the warm-up and after the window, memory right after the window, while the load still goes on.
+    fn run(self, pid: u32, edges: &Receiver<Phase>) -> Watched {
+        let mut watched = Watched::default();
+        let mut warm = None;
+        loop {
+            match edges.recv_timeout(EVERY) {
+                Ok(Phase::Warmup) => warm = Some(Instant::now() + self.warmup / 2),
+                Ok(Phase::WindowStart) => {
+                    watched.times[0] = CpuTimes::of(&self.used);
+                    watched.tcp[0] = TcpCounts::now();
+                    warm = None;
+                }
+                Ok(Phase::WindowEnd) => {
+                    watched.times[1] = CpuTimes::of(&self.used);
+                    watched.tcp[1] = TcpCounts::now();
+                    watched.memory = Memory { socket_buffers_bytes: socket_buffers_bytes(), ..memory(pid) };
+                    watched.run_queue[1] = watched.run_queue[0].is_some().then(|| RunQueue::of(pid));
+                }
+                Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return watched,
             }
-            Ok(_) | Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return watched,
+            let now = threads(pid);
+            watched.threads_max = watched.threads_max.max(now);
+            if warm.is_some_and(|warm| Instant::now() >= warm) {
+                warm = None;
+                let fits = now.is_some_and(|now| RUN_QUEUE_EACH * now < self.warmup / 4);
+                watched.run_queue[0] = fits.then(|| RunQueue::of(pid));
+            }
         }
-        watched.threads_max = watched.threads_max.max(threads(pid));
     }
 }

@@ -9,6 +9,7 @@ pub(crate) const MANIFEST: &str = "run.json";
 pub(crate) const POINTS: &str = "points.csv";
 pub(crate) const HISTOGRAMS: &str = "histograms";
 pub(crate) const SERIES: &str = "series";
+pub(crate) const GATES: &str = "gates";
 pub(crate) const CALIBRATION: &str = "calibration.json";
 pub(crate) const LOG: &str = "log.txt";
 
@@ -28,6 +29,11 @@ pub enum Load {
         /// Planned requests per second.
         offered_per_s: f64,
     },
+    /// Parked: so many requests held in flight.
+    Parked {
+        /// Requests held.
+        requests: u32,
+    },
 }
 
 impl Point {
@@ -37,6 +43,7 @@ impl Point {
         match self.load_kind {
             LoadKind::Closed => Load::Closed { connections: self.connections },
             LoadKind::Open => Load::Open { offered_per_s: self.offered_per_s.unwrap_or(0.0) },
+            LoadKind::Parked => Load::Parked { requests: self.parked_requests.unwrap_or(0) },
         }
     }
 
@@ -49,12 +56,13 @@ impl Point {
     }
 }
 
-/// `closed 64`, `open 1000/s`.
+/// `closed 64`, `open 1000/s`, `parked 64`.
 impl fmt::Display for Load {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Closed { connections } => write!(out, "closed {connections}"),
             Self::Open { offered_per_s } => write!(out, "open {offered_per_s}/s"),
+            Self::Parked { requests } => write!(out, "parked {requests}"),
         }
     }
 }
@@ -65,6 +73,10 @@ pub(crate) fn histograms_path(folder: &Path, point: &Point) -> PathBuf {
 
 pub(crate) fn series_path(folder: &Path, point: &Point) -> PathBuf {
     folder.join(SERIES).join(point.file_stem() + ".csv")
+}
+
+pub(crate) fn gates_path(folder: &Path, point: &Point) -> PathBuf {
+    folder.join(GATES).join(point.file_stem() + ".csv")
 }
 
 /// Only characters that every file system and shell takes as they are. Two names may become alike; the

@@ -8,6 +8,7 @@
 //! | `points.csv` | a [`Point`] a row, units in the column names | [`Run::open`] |
 //! | `histograms/CASE.hlog` | three HDR histograms in nanoseconds, one for each [`Clock`] | [`Run::histogram`] |
 //! | `series/CASE.csv` | a [`SeriesWindow`] a row | [`Run::series`] |
+//! | `gates/CASE.csv` | a [`Gate`] a row | [`Run::gates`] |
 //! | `calibration.json` | the [`Calibration`] of its machine and code, if there was one | [`Run::calibration`] |
 //! | `log.txt` | what happened, a line each | people |
 //!
@@ -20,6 +21,7 @@
 mod atomic;
 mod calibration;
 mod error;
+mod gate;
 mod histograms;
 mod layout;
 mod manifest;
@@ -33,6 +35,7 @@ mod write;
 pub use atomic::write_atomic;
 pub use calibration::{Calibration, CheckOutcome, CheckRecord, Resolution};
 pub use error::RecordError;
+pub use gate::Gate;
 pub use histograms::{Clock, Histograms};
 pub use layout::Load;
 pub use manifest::{

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::Protocol;
 
 /// The version of the run directory's schema. A reader refuses a newer one.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Everything about a run that is not a measured point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -162,6 +162,13 @@ pub struct Environment {
     pub limits: BTreeMap<String, String>,
     /// Which cores served, which generated load.
     pub placement: Placement,
+    /// The requests per second that the generator reached on its cores against a responder that does
+    /// nothing: an open loop is trusted up to half of it (method rule 16).
+    #[serde(default)]
+    pub generator_ceiling_per_s: Option<f64>,
+    /// What this machine cannot give, by the name of its column, with the reason: such cells are empty.
+    #[serde(default)]
+    pub not_available: BTreeMap<String, String>,
 }
 
 /// Which process ran on which cores.

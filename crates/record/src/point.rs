@@ -10,6 +10,9 @@ pub enum LoadKind {
     Closed,
     /// Requests planned ahead of time at a rate, sent when they are due.
     Open,
+    /// L requests held in flight while nothing else happens: what holding costs, in memory as a slope
+    /// over L (method rule 8), and what standing still costs, at L = 0.
+    Parked,
 }
 
 /// Whether a point may be believed (method rule 16).
@@ -48,7 +51,8 @@ impl Verdict {
     }
 }
 
-/// One case in one block. An empty cell means "not available here" or "nothing to measure", never 0.
+/// One case in one block. An empty cell means "not available here" or "nothing to measure", never 0;
+/// [`crate::Environment::not_available`] has the reason for what a machine cannot give at all.
 ///
 /// `response` runs from the planned time, `service` from the time of sending, `lag` is their
 /// difference. In a closed loop nothing is planned: response equals service and lag is empty.
@@ -60,10 +64,13 @@ pub struct Point {
     pub contender: String,
     /// Closed or open loop.
     pub load_kind: LoadKind,
-    /// Closed loop: connections held. Open loop: the most connections that were open.
+    /// Closed loop: connections held. Open loop: the most connections that were open. Parked: idle
+    /// connections and those that hold a request, together.
     pub connections: u32,
     /// Open loop: planned requests per second.
     pub offered_per_s: Option<f64>,
+    /// Parked: requests held in flight throughout the window, one a connection.
+    pub parked_requests: Option<u32>,
     /// Which block this is, from 0.
     pub block: u32,
     /// Which case this was in the order of the run, from 0.
@@ -72,6 +79,9 @@ pub struct Point {
     pub started_s: f64,
     /// The length of the measured window, in seconds.
     pub window_s: f64,
+    /// How often the case was measured anew with a longer warm-up and window, since it was not steady
+    /// (method rule 15). Only the last, longest measurement is recorded.
+    pub extensions: Option<u32>,
     /// Requests planned in the window (closed loop: the same as sent).
     pub planned: u64,
     /// Requests sent of those planned.
@@ -110,22 +120,46 @@ pub struct Point {
     pub requests_per_cpu_s: Option<f64>,
     /// Share of the server's cores that it used, 0 to 1.
     pub server_busy_ratio: Option<f64>,
+    /// Server CPU per second of window: at rest, what it costs to stand still.
+    pub server_cpu_us_per_s: Option<f64>,
     /// Voluntary context switches per request, exited threads included.
     pub context_switches_voluntary_per_request: Option<f64>,
     /// Involuntary context switches per request, exited threads included.
     pub context_switches_involuntary_per_request: Option<f64>,
+    /// Time that the server's threads were ready to run but had no core, per request: wait ÷ run time
+    /// of the threads that lived from before the window until after it, times CPU per request.
+    pub run_queue_wait_us_per_request: Option<f64>,
+    /// Page faults that needed no disk, per request, exited threads included.
+    pub page_faults_minor_per_request: Option<f64>,
+    /// Page faults that needed a disk, per request, exited threads included.
+    pub page_faults_major_per_request: Option<f64>,
     /// The most threads that the server was seen with.
     pub threads_max: Option<u32>,
     /// The most memory that the server was seen with: proportional set size, user side.
     pub memory_pss_bytes_max: Option<u64>,
+    /// Kernel stacks of the server's threads, when the memory was read.
+    pub memory_kernel_stacks_bytes: Option<u64>,
+    /// Page tables of the server, when the memory was read.
+    pub memory_page_tables_bytes: Option<u64>,
+    /// Bytes that wait in socket buffers, when the memory was read: of every TCP socket in this network
+    /// namespace, both ends, the generator's and the backend's included.
+    pub socket_buffers_bytes: Option<u64>,
     /// Backend CPU per completed request.
     pub backend_cpu_us_per_request: Option<f64>,
-    /// The most calls that the backend saw in flight at once.
+    /// The most calls that the backend saw in flight at once, in the window.
     pub backend_in_flight_max: Option<u64>,
+    /// Requests that the generator had sent and that were not answered, on average over the window.
+    pub in_flight_mean: Option<f64>,
     /// Share of the window that the generator's busiest loop was working, 0 to 1.
     pub generator_busy_ratio: Option<f64>,
     /// Share of CPU time that the hypervisor took away, 0 to 1.
     pub steal_ratio: Option<f64>,
+    /// Share of CPU time that other processes used, 0 to 1.
+    pub foreign_cpu_ratio: Option<f64>,
+    /// Connections that a full listening queue turned away in the window, in this network namespace.
+    pub listen_overflows: Option<u64>,
+    /// TCP segments sent again in the window, in this network namespace.
+    pub tcp_retransmits: Option<u64>,
     /// Closed loop: throughput × mean response ÷ connections; 1 when all are served (Little's law).
     pub little_ratio: Option<f64>,
     /// Connections that got no answer at all in the window.
@@ -137,16 +171,18 @@ pub struct Point {
 }
 
 /// The columns of `points.csv`, in their order.
-pub const COLUMNS: [&str; 40] = [
+pub const COLUMNS: [&str; 53] = [
     "scenario",
     "contender",
     "load_kind",
     "connections",
     "offered_per_s",
+    "parked_requests",
     "block",
     "order",
     "started_s",
     "window_s",
+    "extensions",
     "planned",
     "sent",
     "completed_per_s",
@@ -166,16 +202,44 @@ pub const COLUMNS: [&str; 40] = [
     "cpu_us_per_request",
     "requests_per_cpu_s",
     "server_busy_ratio",
+    "server_cpu_us_per_s",
     "context_switches_voluntary_per_request",
     "context_switches_involuntary_per_request",
+    "run_queue_wait_us_per_request",
+    "page_faults_minor_per_request",
+    "page_faults_major_per_request",
     "threads_max",
     "memory_pss_bytes_max",
+    "memory_kernel_stacks_bytes",
+    "memory_page_tables_bytes",
+    "socket_buffers_bytes",
     "backend_cpu_us_per_request",
     "backend_in_flight_max",
+    "in_flight_mean",
     "generator_busy_ratio",
     "steal_ratio",
+    "foreign_cpu_ratio",
+    "listen_overflows",
+    "tcp_retransmits",
     "little_ratio",
     "connections_without_response",
     "verdict",
     "verdict_reason",
+];
+
+/// Those that schema 2 added; a run of schema 1 opens without them, and each is `None` there.
+pub(crate) const ADDED_IN_2: [&str; 13] = [
+    "parked_requests",
+    "extensions",
+    "server_cpu_us_per_s",
+    "run_queue_wait_us_per_request",
+    "page_faults_minor_per_request",
+    "page_faults_major_per_request",
+    "memory_kernel_stacks_bytes",
+    "memory_page_tables_bytes",
+    "socket_buffers_bytes",
+    "in_flight_mean",
+    "foreign_cpu_ratio",
+    "listen_overflows",
+    "tcp_retransmits",
 ];

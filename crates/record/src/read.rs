@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use hdrhistogram::Histogram;
 use serde::Deserialize;
 
-use crate::layout::{CALIBRATION, Load, MANIFEST, POINTS, histograms_path, series_path};
+use crate::layout::{CALIBRATION, Load, MANIFEST, POINTS, gates_path, histograms_path, series_path};
+use crate::point::ADDED_IN_2;
 use crate::{
-    COLUMNS, Calibration, Clock, Manifest, Point, RecordError, SCHEMA_VERSION, SeriesWindow, histograms,
-    series, table,
+    COLUMNS, Calibration, Clock, Gate, Manifest, Point, RecordError, SCHEMA_VERSION, SeriesWindow, gate,
+    histograms, series, table,
 };
 
 /// A run directory, read. Histograms and series are read when they are asked for.
@@ -31,7 +32,10 @@ impl Run {
     pub fn open(folder: &Path) -> Result<Self, RecordError> {
         let manifest = read_manifest(folder)?;
         let path = folder.join(POINTS);
-        let points = table::rows(&path, &read(&path)?, &COLUMNS)?;
+        let is_new = manifest.schema_version >= 2;
+        let columns: Vec<&str> =
+            COLUMNS.into_iter().filter(|column| is_new || !ADDED_IN_2.contains(column)).collect();
+        let points = table::rows(&path, &read(&path)?, &columns)?;
         Ok(Self { folder: folder.to_path_buf(), manifest, points })
     }
 
@@ -100,6 +104,18 @@ impl Run {
     pub fn series(&self, point: &Point) -> Result<Vec<SeriesWindow>, RecordError> {
         let path = series_path(&self.folder, point);
         series::decode(&path, &read(&path)?)
+    }
+
+    /// Every gate that one point was held against. A run of schema 1 has recorded none.
+    ///
+    /// # Errors
+    /// Its file is missing or damaged.
+    pub fn gates(&self, point: &Point) -> Result<Vec<Gate>, RecordError> {
+        if self.manifest.schema_version < 2 {
+            return Ok(Vec::new());
+        }
+        let path = gates_path(&self.folder, point);
+        gate::decode(&path, &read(&path)?)
     }
 }
 

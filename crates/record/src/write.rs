@@ -6,11 +6,13 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::atomic::{is_unfinished, sync_folder, unfinished};
-use crate::layout::{CALIBRATION, HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, histograms_path, series_path};
+use crate::layout::{
+    CALIBRATION, GATES, HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, gates_path, histograms_path, series_path,
+};
 use crate::write_atomic;
 use crate::{
-    COLUMNS, Calibration, Histograms, Manifest, Point, RecordError, Run, SeriesWindow, State, histograms,
-    series, table,
+    COLUMNS, Calibration, Gate, Histograms, Manifest, Point, RecordError, Run, SeriesWindow, State, gate,
+    histograms, series, table,
 };
 
 /// Writes a run directory. Whatever ends the program, whenever: the directory opens, and every case
@@ -97,8 +99,9 @@ impl RunWriter {
         point: &Point,
         histograms: Histograms<'_>,
         series: &[SeriesWindow],
+        gates: &[Gate],
     ) -> Result<(), RecordError> {
-        self.try_to_add(point, histograms, series).map_err(|source| RecordError::Case {
+        self.try_to_add(point, histograms, series, gates).map_err(|source| RecordError::Case {
             case: point.file_stem(),
             whole: self.orders.len(),
             source: Box::new(source),
@@ -149,6 +152,7 @@ impl RunWriter {
         point: &Point,
         histograms: Histograms<'_>,
         windows: &[SeriesWindow],
+        gates: &[Gate],
     ) -> Result<(), RecordError> {
         if self.orders.contains(&point.order) {
             return Err(RecordError::Repeated(point.order));
@@ -157,6 +161,8 @@ impl RunWriter {
         write_atomic(&path, &histograms::encode(&path, point, histograms)?)?;
         let path = series_path(&self.folder, point);
         write_atomic(&path, &series::encode(&path, windows)?)?;
+        let path = gates_path(&self.folder, point);
+        write_atomic(&path, &gate::encode(&path, gates)?)?;
         let path = self.folder.join(POINTS);
         let row = table::row(&path, point)?;
         let before = self.points.len();
@@ -172,7 +178,7 @@ impl RunWriter {
 
 /// Makes a run without cases in `folder`.
 fn fill(folder: &Path, manifest: &Manifest) -> Result<(), RecordError> {
-    for part in [HISTOGRAMS, SERIES] {
+    for part in [HISTOGRAMS, SERIES, GATES] {
         let part = folder.join(part);
         fs::create_dir_all(&part).map_err(|source| RecordError::write(&part, 0, 0, source))?;
     }
@@ -196,7 +202,7 @@ fn open_log(folder: &Path) -> Result<File, RecordError> {
 
 /// Removes files that a write left behind which was cut off: nobody reads them, and each would stay for ever.
 fn remove_leftovers(folder: &Path) {
-    for part in [folder.to_path_buf(), folder.join(HISTOGRAMS), folder.join(SERIES)] {
+    for part in [folder.to_path_buf(), folder.join(HISTOGRAMS), folder.join(SERIES), folder.join(GATES)] {
         for entry in fs::read_dir(part).into_iter().flatten().flatten() {
             if is_unfinished(&entry.file_name().to_string_lossy()) {
                 let _ = fs::remove_file(entry.path());

@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 
-use common::{add, histogram, manifest, point, series};
+use common::{add, gates, histogram, manifest, point, series};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use record::{COLUMNS, Clock, Histograms, Load, LoadKind, Point, Run, RunWriter, State, Verdict};
@@ -28,6 +28,7 @@ fn a_run_is_read_as_it_was_written() {
     assert_eq!(run.histogram(&run.points[1], Clock::Service).unwrap(), histogram(9_000_000, 901));
     assert!(run.histogram(&run.points[1], Clock::Lag).unwrap().is_empty());
     assert_eq!(run.series(&run.points[0]).unwrap(), series(20));
+    assert_eq!(run.gates(&run.points[0]).unwrap(), gates());
     assert_eq!(fs::read_to_string(folder.join("log.txt")).unwrap(), "one\ntwo\n");
 }
 
@@ -52,9 +53,9 @@ fn blocks_of_a_case_are_found_and_merged() {
     let response = histogram(1_000, 10);
     let histograms = Histograms { response: &response, service: &response, lag: &response };
     let open = Point { load_kind: LoadKind::Open, offered_per_s: Some(1000.0), connections: 17, ..point(3) };
-    writer.add(&open, histograms, &[]).unwrap();
+    writer.add(&open, histograms, &[], &[]).unwrap();
     // In an open loop the connections are an outcome: another number of them is the same case.
-    writer.add(&Point { connections: 19, order: 4, ..open.clone() }, histograms, &[]).unwrap();
+    writer.add(&Point { connections: 19, order: 4, ..open.clone() }, histograms, &[], &[]).unwrap();
 
     let run = Run::open(writer.path()).unwrap();
     let blocks = |load| run.blocks("curated/fetch-10ms", "thread-per-connection", load).collect::<Vec<_>>();
@@ -72,6 +73,9 @@ fn files_are_named_so_that_people_find_them() {
     assert_eq!(point(7).file_stem(), "0007-curated-fetch-10ms-thread-per-connection-closed-64-b7");
     let open = Point { load_kind: LoadKind::Open, offered_per_s: Some(2500.0), ..point(7) };
     assert_eq!(open.file_stem(), "0007-curated-fetch-10ms-thread-per-connection-open-2500-per-s-b7");
+    let parked =
+        Point { load_kind: LoadKind::Parked, parked_requests: Some(64), connections: 80, ..point(7) };
+    assert_eq!(parked.file_stem(), "0007-curated-fetch-10ms-thread-per-connection-parked-64-b7");
     let odd = Point { contender: "../é x".into(), scenario: "s".repeat(500), ..point(7) };
     assert!(odd.file_stem().ends_with("-..---x-closed-64-b7"), "{}", odd.file_stem());
     assert!(odd.file_stem().len() < 240);
@@ -92,13 +96,15 @@ fn the_header_of_points_csv_is_pinned() {
 }
 
 /// Read by people with other tools; a name that is here stays.
-const HEADER: &str = "scenario,contender,load_kind,connections,offered_per_s,block,order,started_s,window_s,\
-planned,sent,completed_per_s,errors,censored,samples,response_mean_us,response_p50_us,response_p90_us,\
+const HEADER: &str = "scenario,contender,load_kind,connections,offered_per_s,parked_requests,block,order,\
+started_s,window_s,extensions,planned,sent,completed_per_s,errors,censored,samples,response_mean_us,response_p50_us,response_p90_us,\
 response_p99_us,response_p999_us,response_max_us,service_p50_us,service_p99_us,lag_p50_us,lag_p99_us,\
-cpu_us_per_request,requests_per_cpu_s,server_busy_ratio,context_switches_voluntary_per_request,\
-context_switches_involuntary_per_request,threads_max,memory_pss_bytes_max,backend_cpu_us_per_request,\
-backend_in_flight_max,generator_busy_ratio,steal_ratio,little_ratio,connections_without_response,verdict,\
-verdict_reason";
+cpu_us_per_request,requests_per_cpu_s,server_busy_ratio,server_cpu_us_per_s,context_switches_voluntary_per_request,\
+context_switches_involuntary_per_request,run_queue_wait_us_per_request,page_faults_minor_per_request,\
+page_faults_major_per_request,threads_max,memory_pss_bytes_max,memory_kernel_stacks_bytes,\
+memory_page_tables_bytes,socket_buffers_bytes,backend_cpu_us_per_request,backend_in_flight_max,\
+in_flight_mean,generator_busy_ratio,steal_ratio,foreign_cpu_ratio,listen_overflows,tcp_retransmits,\
+little_ratio,connections_without_response,verdict,verdict_reason";
 
 #[test]
 fn a_row_reads_as_one_would_write_it() {
@@ -108,10 +114,27 @@ fn a_row_reads_as_one_would_write_it() {
     let text = fs::read_to_string(writer.path().join("points.csv")).unwrap();
     assert_eq!(
         text.lines().nth(1).unwrap(),
-        "curated/fetch-10ms,thread-per-connection,closed,64,,0,0,12.5,2.0,1000,1000,500.25,0,0,1000,10321.1,\
-        10100.0,10900.0,12000.0,,14000.0,10100.0,12000.0,,,64.125,15594.5,0.3,1.97,0.07,66,4000000,5.0,64,0.2,,\
-        0.99,0,VALID,\"every gate passed, \"\"little\"\" = 0.99, lag = -\""
+        "curated/fetch-10ms,thread-per-connection,closed,64,,,0,0,12.5,2.0,0,1000,1000,500.25,0,0,1000,10321.1,\
+        10100.0,10900.0,12000.0,,14000.0,10100.0,12000.0,,,64.125,15594.5,0.3,31000.5,1.97,0.07,,0.25,0.0,66,\
+        4000000,1081344,40960,0,5.0,64,63.5,0.2,,0.01,0,,0.99,0,VALID,\"every gate passed, \"\"little\"\" = 0.99, lag = -\""
     );
+}
+
+/// A published run stays readable.
+#[test]
+fn a_run_of_schema_1_opens_and_what_it_did_not_record_is_empty() {
+    let results = tempfile::tempdir().unwrap();
+    fs::write(results.path().join("run.json"), include_str!("schema_1/run.json")).unwrap();
+    fs::write(results.path().join("points.csv"), include_str!("schema_1/points.csv")).unwrap();
+    let run = Run::open(results.path()).unwrap();
+    let point = &run.points[0];
+    assert_eq!((point.order, point.parked_requests, point.foreign_cpu_ratio), (0, None, None));
+    assert!(point.cpu_us_per_request.is_some());
+    assert_eq!(run.gates(point).unwrap(), []);
+
+    let json = include_str!("schema_1/run.json").replace("\"schema_version\": 1", "\"schema_version\": 2");
+    fs::write(results.path().join("run.json"), json).unwrap();
+    assert!(Run::open(results.path()).unwrap_err().to_string().contains("no column `parked_requests`"));
 }
 
 /// What an analysis needs, whatever else is there.
@@ -141,7 +164,7 @@ fn ratio() -> impl Strategy<Value = Option<f64>> {
 prop_compose! {
     fn any_point()(
         words in ("\\PC{0,40}", "\\PC{0,40}", "[ -~\r\n\"',;é]{0,80}"),
-        kind in prop_oneof![Just(LoadKind::Closed), Just(LoadKind::Open)],
+        kind in prop_oneof![Just(LoadKind::Closed), Just(LoadKind::Open), Just(LoadKind::Parked)],
         verdict in prop::sample::select(vec![
             Verdict::Valid, Verdict::GeneratorLimited, Verdict::Unsteady, Verdict::Noisy, Verdict::Starved,
             Verdict::Overloaded, Verdict::Failed,
@@ -149,8 +172,8 @@ prop_compose! {
         small in any::<[u32; 4]>(),
         large in any::<[u64; 5]>(),
         always in (ratio(), ratio(), ratio()),
-        maybe in prop::collection::vec(ratio(), 20),
-        counts in any::<(Option<u32>, Option<u64>, Option<u64>)>(),
+        maybe in prop::collection::vec(ratio(), 26),
+        counts in any::<(Option<u32>, [Option<u64>; 7], [Option<u32>; 2])>(),
     ) -> Point {
         Point {
             scenario: words.0,
@@ -184,13 +207,26 @@ prop_compose! {
             context_switches_voluntary_per_request: maybe[14],
             context_switches_involuntary_per_request: maybe[15],
             threads_max: counts.0,
-            memory_pss_bytes_max: counts.1,
+            memory_pss_bytes_max: counts.1[0],
             backend_cpu_us_per_request: maybe[16],
-            backend_in_flight_max: counts.2,
+            backend_in_flight_max: counts.1[1],
             generator_busy_ratio: maybe[17],
             steal_ratio: maybe[18],
             little_ratio: maybe[19],
             connections_without_response: small[3],
+            parked_requests: counts.2[0],
+            extensions: counts.2[1],
+            server_cpu_us_per_s: maybe[20],
+            run_queue_wait_us_per_request: maybe[21],
+            page_faults_minor_per_request: maybe[22],
+            page_faults_major_per_request: maybe[23],
+            memory_kernel_stacks_bytes: counts.1[2],
+            memory_page_tables_bytes: counts.1[3],
+            socket_buffers_bytes: counts.1[4],
+            in_flight_mean: maybe[24],
+            foreign_cpu_ratio: maybe[25],
+            listen_overflows: counts.1[5],
+            tcp_retransmits: counts.1[6],
             verdict,
             verdict_reason: words.2,
         }
@@ -209,7 +245,7 @@ proptest! {
         let mut written = Vec::new();
         for (order, point) in points.into_iter().enumerate() {
             let point = Point { order: order as u32, ..point };
-            writer.add(&point, histograms, &[]).unwrap();
+            writer.add(&point, histograms, &[], &[]).unwrap();
             written.push(point);
         }
         let run = Run::open(writer.path()).unwrap();

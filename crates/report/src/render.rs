@@ -100,6 +100,7 @@ pub(crate) fn kind_word(kind: LoadKind) -> &'static str {
     match kind {
         LoadKind::Closed => "closed",
         LoadKind::Open => "open",
+        LoadKind::Parked => "parked",
     }
 }
 

@@ -27,6 +27,7 @@ fn table(scenario: &ScenarioDigest<'_>, sweep: &Sweep<'_>, out: &mut String) {
     let load = match sweep.kind {
         record::LoadKind::Closed => "in flight",
         record::LoadKind::Open => "offered/s",
+        record::LoadKind::Parked => "parked",
     };
     out.push_str(&format!(
         "{load:>9}  {:<NAME_WIDTH$} {:>8} {:>8} {:>9} {:>7} {:>7}  verdict\n",

@@ -71,7 +71,7 @@ fn run(bench: &mut Bench) -> Result<Found> {
 
 fn judged(bench: &mut Bench, step: &Step, parts: &CaseParts<'_>) -> Point {
     let measured = bench.machine.execute(step, parts);
-    point::recorded(step, 0, parts, measured).point
+    point::recorded(step, 0, measured).point
 }
 
 fn step(scenario: &Scenario, contender: &str, rate_per_s: f64, seed: u64) -> Step {

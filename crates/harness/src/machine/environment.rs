@@ -24,6 +24,8 @@ pub(crate) fn environment(topology: &Topology, placement: &Placement) -> Environ
         git_revision: git_revision(),
         limits: limits(),
         placement: placement.clone(),
+        generator_ceiling_per_s: None,
+        not_available: BTreeMap::new(),
     }
 }
 

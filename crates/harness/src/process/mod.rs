@@ -3,7 +3,9 @@
 mod child;
 mod clock;
 mod proc_fs;
+mod run_queue;
 
 pub(crate) use child::{Child, StartError};
 pub(crate) use clock::CpuClock;
-pub(crate) use proc_fs::{pss_bytes, threads};
+pub(crate) use proc_fs::{memory, threads};
+pub(crate) use run_queue::RunQueue;

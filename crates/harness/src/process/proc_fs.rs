@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use crate::measurement::Memory;
+
 /// How many threads the process has now.
 ///
 /// From `status`, which reads one counter; `stat` would walk every thread, which takes
@@ -10,10 +12,35 @@ pub(crate) fn threads(pid: u32) -> Option<u32> {
     field(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?, "Threads:")?.try_into().ok()
 }
 
-/// The process's proportional set size now, in bytes (method rule 8).
-pub(crate) fn pss_bytes(pid: u32) -> Option<u64> {
-    let kib = field(&fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?, "Pss:")?;
-    Some(kib * 1024)
+/// The process's memory now, user side and the kernel's (method rule 8).
+///
+/// The kernel's share is what it tells exactly for one process: a stack for each thread and the page
+/// tables. Its records of sockets and open files (slab) it tells for the whole machine only.
+pub(crate) fn memory(pid: u32) -> Memory {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+    let kib = |text: &str, name| field(text, name).map(|kib| kib * 1024);
+    Memory {
+        pss_bytes: kib(&rollup, "Pss:"),
+        kernel_stacks_bytes: field(&status, "Threads:")
+            .and_then(|threads| Some(threads * kernel_stack_bytes()?)),
+        page_tables_bytes: kib(&status, "VmPTE:"),
+        socket_buffers_bytes: None,
+    }
+}
+
+/// How large a thread's kernel stack is: all of them ÷ how many threads there are, as a power of two,
+/// which it is on every architecture.
+fn kernel_stack_bytes() -> Option<u64> {
+    let all_kib = field(&fs::read_to_string("/proc/meminfo").ok()?, "KernelStack:")?;
+    let loads = fs::read_to_string("/proc/loadavg").ok()?;
+    let threads: u64 = loads.split_whitespace().nth(3)?.split_once('/')?.1.parse().ok()?;
+    stack_bytes(all_kib, threads)
+}
+
+fn stack_bytes(all_kib: u64, threads: u64) -> Option<u64> {
+    let each = (all_kib * 1024) as f64 / threads.max(1) as f64;
+    (each >= 4096.0).then(|| 2.0_f64.powf(each.log2().round()) as u64)
 }
 
 fn field(text: &str, name: &str) -> Option<u64> {
@@ -23,18 +50,46 @@ fn field(text: &str, name: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::{Arc, Barrier};
+    use std::thread;
 
-    #[test]
-    fn this_process_has_threads_and_memory() {
-        let pid = std::process::id();
-        assert!(threads(pid).expect("status is readable") >= 1);
-        assert!(pss_bytes(pid).expect("smaps_rollup is readable") > 64 << 10);
-    }
+    use super::*;
 
     #[test]
     fn a_process_that_is_gone_has_nothing() {
         assert_eq!(threads(u32::MAX), None);
-        assert_eq!(pss_bytes(u32::MAX), None);
+        assert_eq!(memory(u32::MAX), Memory::default());
+    }
+
+    #[test]
+    fn known_threads_and_known_pages_are_seen() {
+        let before = memory(std::process::id());
+        let over = Arc::new(Barrier::new(101));
+        let held: Vec<_> = (0..100)
+            .map(|_| {
+                let over = Arc::clone(&over);
+                thread::spawn(move || over.wait())
+            })
+            .collect();
+        let pages = vec![1_u8; 32 << 20];
+        let after = memory(std::process::id());
+        assert!(pages.iter().all(|byte| *byte == 1));
+        over.wait();
+        held.into_iter().for_each(|thread| drop(thread.join()));
+        let grown = |of: fn(Memory) -> Option<u64>| {
+            of(after).expect("Linux tells") as i64 - of(before).expect("Linux tells") as i64
+        };
+        assert!(grown(|memory| memory.pss_bytes) >= 30 << 20, "{before:?} {after:?}");
+        // 32 MiB of 4 KiB pages need 64 KiB of page tables, unless huge pages need none.
+        assert!(grown(|memory| memory.page_tables_bytes) > 0, "{before:?} {after:?}");
+        let stacks = grown(|memory| memory.kernel_stacks_bytes);
+        assert!(stacks >= 90 * 8192 && stacks % 4096 == 0, "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn a_stack_is_a_power_of_two() {
+        assert_eq!(stack_bytes(1680, 105), Some(16 << 10));
+        assert_eq!(stack_bytes(1700, 103), Some(16 << 10), "threads come and go between the two readings");
+        assert_eq!(stack_bytes(0, 105), None);
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use hdrhistogram::Histogram;
 use record::{
-    Environment, Histograms, LoadKind, Manifest, Point, Profile, RecordError, RunWriter, SCHEMA_VERSION,
-    SeriesWindow, State, Verdict,
+    Environment, Gate, Histograms, LoadKind, Manifest, Point, Profile, RecordError, RunWriter,
+    SCHEMA_VERSION, SeriesWindow, State, Verdict,
 };
 
 pub(crate) fn manifest() -> Manifest {
@@ -72,6 +72,19 @@ pub(crate) fn point(order: u32) -> Point {
         steal_ratio: None,
         little_ratio: Some(0.99),
         connections_without_response: 0,
+        parked_requests: None,
+        extensions: Some(0),
+        server_cpu_us_per_s: Some(31_000.5),
+        run_queue_wait_us_per_request: None,
+        page_faults_minor_per_request: Some(0.25),
+        page_faults_major_per_request: Some(0.0),
+        memory_kernel_stacks_bytes: Some(1_081_344),
+        memory_page_tables_bytes: Some(40_960),
+        socket_buffers_bytes: Some(0),
+        in_flight_mean: Some(63.5),
+        foreign_cpu_ratio: Some(0.01),
+        listen_overflows: Some(0),
+        tcp_retransmits: None,
         verdict: Verdict::Valid,
         verdict_reason: "every gate passed, \"little\" = 0.99, lag = -".into(),
     }
@@ -100,6 +113,14 @@ pub(crate) fn series(windows: u64) -> Vec<SeriesWindow> {
         .collect()
 }
 
+pub(crate) fn gates() -> Vec<Gate> {
+    vec![
+        Gate::new("sent", Some(1.0), Some(0.99), Some(1.01), Verdict::GeneratorLimited),
+        Gate::new("steal", None, None, Some(0.01), Verdict::Noisy).noted("\"not told\", here"),
+        Gate::new("little", Some(1.0 / 3.0), Some(0.95), Some(1.05), Verdict::Starved),
+    ]
+}
+
 /// Adds a case whose histograms depend on its order.
 pub(crate) fn add(writer: &mut RunWriter, order: u32) -> Result<(), RecordError> {
     let (response, service, lag) = (
@@ -108,5 +129,5 @@ pub(crate) fn add(writer: &mut RunWriter, order: u32) -> Result<(), RecordError>
         histogram(1, 0),
     );
     let histograms = Histograms { response: &response, service: &service, lag: &lag };
-    writer.add(&point(order), histograms, &series(20))
+    writer.add(&point(order), histograms, &series(20), &gates())
 }

@@ -117,10 +117,11 @@ impl<'a> Sweep<'a> {
     }
 }
 
-/// Connections in a closed loop, planned requests per second in an open one.
+/// Connections in a closed loop, planned requests per second in an open one, requests that are parked.
 fn load_of(point: &Point) -> f64 {
     match point.load_kind {
         LoadKind::Closed => f64::from(point.connections),
         LoadKind::Open => point.offered_per_s.unwrap_or(0.0),
+        LoadKind::Parked => f64::from(point.parked_requests.unwrap_or(0)),
     }
 }

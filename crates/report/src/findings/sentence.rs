@@ -168,5 +168,6 @@ pub(crate) fn load_in_words(kind: LoadKind, load: f64) -> String {
     match kind {
         LoadKind::Closed => format!("{} in flight", count(load)),
         LoadKind::Open => format!("{} requests/s", significant(load)),
+        LoadKind::Parked => format!("{} parked", count(load)),
     }
 }

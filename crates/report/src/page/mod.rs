@@ -107,6 +107,7 @@ fn load_axis(kind: LoadKind) -> &'static str {
     match kind {
         LoadKind::Closed => "requests in flight",
         LoadKind::Open => "offered load",
+        LoadKind::Parked => "requests parked",
     }
 }
 

@@ -65,6 +65,10 @@ fn sweep_part(story: &Story<'_>, part: &ScenarioDigest<'_>, sweep: &Sweep<'_>) -
             "Over offered load (open loop)",
             "Requests are sent when they are due, and timed from then: what does a user see at this load?",
         ),
+        LoadKind::Parked => (
+            "Over requests parked",
+            "Requests are held in flight and nothing else happens: what does it cost to wait?",
+        ),
     };
     html! {
         h3 id=(name) { (title) }

@@ -127,5 +127,6 @@ fn load_name(kind: LoadKind) -> &'static str {
     match kind {
         LoadKind::Closed => "in flight",
         LoadKind::Open => "offered/s",
+        LoadKind::Parked => "parked",
     }
 }

@@ -98,6 +98,7 @@ fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>) -> Ch
     let (x_name, x) = match sweep.kind {
         LoadKind::Closed => ("requests in flight (connections, closed loop)", Scale::log_at(&sweep.loads)),
         LoadKind::Open => ("offered load, requests per second (open loop)", Scale::linear_to(&sweep.loads)),
+        LoadKind::Parked => ("requests parked", Scale::linear_to(&sweep.loads)),
     };
     Chart {
         title: title.to_owned(),

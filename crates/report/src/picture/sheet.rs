@@ -22,6 +22,7 @@ pub(crate) fn scenario_sheet(manifest: &Manifest, sweep: &Sweep<'_>) -> Picture 
     let kind = match sweep.kind {
         LoadKind::Closed => "closed loop",
         LoadKind::Open => "open loop",
+        LoadKind::Parked => "parked",
     };
     let left = [Metric::CpuPerRequest, Metric::RequestsPerCpu, Metric::Memory];
     let right = [Metric::P50, Metric::P99, Metric::Throughput];

@@ -12,7 +12,7 @@ pub(crate) fn written(run: &MadeUp, folder: &Path, name: &str) -> PathBuf {
     let empty = hdrhistogram::Histogram::new_with_bounds(1_000, 60_000_000_000, 3).expect("bounds are sound");
     let histograms = Histograms { response: &empty, service: &empty, lag: &empty };
     for point in &run.points {
-        writer.add(point, histograms, &[]).expect("the folder can be written");
+        writer.add(point, histograms, &[], &[]).expect("the folder can be written");
     }
     writer.finish(run.manifest.state).expect("the folder can be written")
 }

@@ -1,0 +1,85 @@
+//! The gates that a case is held against, gravest first (method rule 16). Each is recorded with its
+//! value and its bounds, whether it passed or not.
+
+mod answers;
+mod generator;
+mod machine;
+mod queueing;
+mod steady;
+
+use record::Gate;
+use scenario::LoadPoint;
+
+use crate::measurement::Measurement;
+
+/// All gates of a case at `load`, gravest first: the first that does not pass names the point.
+pub(crate) fn gates(load: LoadPoint, measurement: &Measurement) -> Vec<Gate> {
+    let Measurement { outcome, readings, .. } = measurement;
+    let mut gates = answers::gates(measurement);
+    gates.extend(machine::gates(outcome, readings));
+    match load {
+        LoadPoint::Closed { connections } => {
+            gates.push(generator::busy_in_closed_loop(outcome, readings));
+            gates.extend(queueing::closed(connections, outcome));
+        }
+        LoadPoint::Open { rate_per_s } => {
+            gates.push(generator::busy(outcome, readings));
+            gates.push(generator::ceiling(rate_per_s, readings));
+            gates.extend(queueing::open(outcome));
+            gates.extend(queueing::overflows(readings));
+            gates.extend(generator::pacing(outcome));
+        }
+    }
+    gates.extend(steady::gates(load, outcome));
+    gates
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::time::Duration;
+
+    use load::Outcome;
+    use record::{Gate, Verdict};
+
+    use crate::measurement::{Cores, Measurement, Readings};
+
+    /// A case of one second in which 10,000 requests took 10 ms each and nothing went wrong.
+    pub(crate) fn healthy() -> Measurement {
+        let mut outcome = Outcome {
+            window: Duration::from_secs(1),
+            planned: 10_000,
+            sent: 10_000,
+            completed: 10_000,
+            completed_in_window: 10_000,
+            in_flight_mean: 100.0,
+            busy_ratio: 0.3,
+            cpu: Duration::from_millis(300),
+            ..Outcome::default()
+        };
+        for histogram in [&mut outcome.response, &mut outcome.service] {
+            histogram.record_n(10_000_000, 10_000).expect("10 ms is within its bounds");
+        }
+        for histogram in [&mut outcome.lag, &mut outcome.lateness] {
+            histogram.record_n(50_000, 10_000).expect("50 µs is within its bounds");
+        }
+        let readings = Readings {
+            server_cpu: Some(Duration::from_millis(500)),
+            backend_cpu: Some(Duration::from_millis(100)),
+            steal_ratio: Some(0.0),
+            busy_ratio: Some(0.45),
+            tick_ratio: Some(0.005),
+            ceiling_per_s: Some(100_000.0),
+            listen_overflows: Some(0),
+            cores: Cores { server: 1, generator: 1, used: 2, backend_with_generator: true },
+            ..Readings::default()
+        };
+        Measurement { started: Duration::ZERO, outcome, readings, death: None, notes: Vec::new() }
+    }
+
+    /// The gate called `name` passes or not as `passed` says, and calls the point `verdict` if not.
+    #[track_caller]
+    pub(crate) fn check(gates: &[Gate], name: &str, passed: Option<bool>, verdict: Verdict) {
+        let gate = gates.iter().find(|gate| gate.gate == name).expect("there is a gate of this name");
+        assert_eq!((gate.passed, gate.verdict_if_not), (passed, verdict), "{}", gate.in_words());
+    }
+}
