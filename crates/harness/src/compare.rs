@@ -14,7 +14,7 @@ use crate::cli::Compare;
 use crate::execute::{Executor, Machine};
 use crate::interrupt::{INTERRUPTED, on_interrupt};
 use crate::listing::listing;
-use crate::machine::{Topology, environment, place, raise_descriptors};
+use crate::machine::{Topology, environment, placement, raise_descriptors};
 use crate::manifest::{manifest, run_name};
 use crate::progress::Progress;
 use crate::run_plan::RunPlan;
@@ -51,9 +51,9 @@ impl Machine {
         let topology = Topology::here();
         let own = std::env::current_exe().context("cannot find this program's own folder")?;
         Ok(Self {
-            placement: place(&topology),
+            placement: placement(&topology),
             programs: own.parent().unwrap_or(Path::new(".")).to_path_buf(),
-            cores: topology.cores.iter().map(Vec::len).sum(),
+            cores: topology.threads(),
             topology,
             began: Instant::now(),
             ceiling_per_s: None,
@@ -115,7 +115,7 @@ fn prove(machine: &Machine, plan: &RunPlan) -> Result<Vec<Version>> {
         seconds / 60,
         seconds % 60
     );
-    for warning in &plan.warnings {
+    for warning in machine.placement.caveats.iter().chain(&plan.warnings) {
         eprintln!("note: {warning}");
     }
     Ok(versions)

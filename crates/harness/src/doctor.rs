@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::machine::{CpuTimes, Topology, environment, place, raise_descriptors};
+use crate::machine::{CpuTimes, Topology, environment, placement, raise_descriptors};
 
 /// One thing found.
 struct Finding {
@@ -19,7 +19,7 @@ struct Finding {
 pub(crate) fn doctor() -> Result<ExitCode> {
     let descriptors = raise_descriptors();
     let topology = Topology::here();
-    let placement = place(&topology);
+    let placement = placement(&topology);
     let machine = environment(&topology, &placement);
     let number = |name: &str| machine.limits.get(name).and_then(|value| value.parse::<u64>().ok());
     let governor = machine.governor.as_deref();

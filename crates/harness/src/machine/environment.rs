@@ -15,8 +15,8 @@ pub(crate) fn environment(topology: &Topology, placement: &Placement) -> Environ
     Environment {
         kernel: text("/proc/sys/kernel/osrelease").unwrap_or_else(|| "not told".into()),
         cpu_model: field(&cpuinfo, "model name"),
-        cores: topology.cores.iter().map(Vec::len).sum::<usize>() as u32,
-        threads_per_core: topology.cores.iter().map(Vec::len).max().map(|count| count as u32),
+        cores: topology.threads() as u32,
+        threads_per_core: topology.threads_per_core().map(|count| count as u32),
         governor: text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         hypervisor: hypervisor(&cpuinfo),
         memory_bytes: memory_bytes(),

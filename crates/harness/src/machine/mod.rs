@@ -1,15 +1,23 @@
 //! The machine: which cores there are, what runs where, what else can decide a result.
 
-mod cores;
+#[cfg(test)]
+mod described;
 mod environment;
+mod here;
 mod limits;
 mod net;
+mod pinning;
 mod placement;
+mod quota;
 mod steal;
+mod topology;
 
-pub(crate) use cores::{Topology, on_cores};
 pub(crate) use environment::{environment, git_revision};
+pub(crate) use here::placement;
 pub(crate) use limits::{Descriptors, raise_descriptors};
 pub(crate) use net::{TcpCounts, socket_buffers_bytes};
-pub(crate) use placement::place;
+pub(crate) use pinning::{can_pin, on_cores};
+pub(crate) use placement::{place, unpinned};
+pub(crate) use quota::quota_caveat;
 pub(crate) use steal::CpuTimes;
+pub(crate) use topology::{Core, Topology};
