@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,6 +21,8 @@ use crate::machine::on_cores;
 const START_MAX: Duration = Duration::from_secs(10);
 /// How long a program may take to end after SIGTERM, before SIGKILL.
 const STOP_MAX: Duration = Duration::from_secs(7);
+/// How long a program may live on after it has closed its standard output: its end comes just after.
+const CLOSED_MAX: Duration = Duration::from_secs(5);
 /// How many lines of a program's complaints are kept for the message.
 const COMPLAINTS: usize = 20;
 
@@ -133,17 +135,27 @@ impl Child {
     pub(crate) fn stop(mut self) -> Result<(), String> {
         let pid = Pid::from_raw(i32::try_from(self.pid()).unwrap_or(i32::MAX));
         let _ = kill(pid, Signal::SIGTERM);
-        let deadline = Instant::now() + STOP_MAX;
-        while Instant::now() < deadline {
+        match self.end_within(STOP_MAX) {
+            Some(status) if status.success() => Ok(()),
+            Some(status) => Err(format!("{} {}{}", self.program, ending(status), self.last_words())),
+            None => Err(format!(
+                "{} did not end {} s after SIGTERM and was killed",
+                self.program,
+                STOP_MAX.as_secs()
+            )),
+        }
+    }
+
+    /// How it ended, if it does so within `wait_max`.
+    fn end_within(&mut self, wait_max: Duration) -> Option<ExitStatus> {
+        let deadline = Instant::now() + wait_max;
+        loop {
             match self.process.try_wait() {
-                Ok(Some(status)) if status.success() => return Ok(()),
-                Ok(Some(status)) => {
-                    return Err(format!("{} {}{}", self.program, ending(status), self.last_words()));
-                }
+                Ok(Some(status)) => return Some(status),
+                _ if Instant::now() >= deadline => return None,
                 _ => thread::sleep(Duration::from_millis(2)),
             }
         }
-        Err(format!("{} did not end {} s after SIGTERM and was killed", self.program, STOP_MAX.as_secs()))
     }
 
     fn first_line(&mut self) -> Result<Started, StartError> {
@@ -152,9 +164,10 @@ impl Child {
                 Some(started) => return Ok(started),
                 None => format!("its first line is not `listening ADDRESS …`: {line:?}"),
             },
-            Err(_) => match self.process.try_wait() {
-                Ok(Some(status)) => format!("it {}", ending(status)),
-                _ => format!("it said nothing for {} s", START_MAX.as_secs()),
+            Err(RecvTimeoutError::Timeout) => format!("it said nothing for {} s", START_MAX.as_secs()),
+            Err(RecvTimeoutError::Disconnected) => match self.end_within(CLOSED_MAX) {
+                Some(status) => format!("it {}", ending(status)),
+                None => "it closed its standard output without a word".into(),
             },
         };
         Err(StartError::Silent { program: self.program.clone(), how, complaints: self.last_words() })
