@@ -146,10 +146,10 @@ pub(crate) fn children(parent: u32) -> Vec<(u32, String)> {
     found
 }
 
-/// Waits until `found` finds something; fails after half a minute.
+/// Waits until `found` finds something; fails after two minutes, which a busy machine may need.
 pub(crate) fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(30) {
+    while began.elapsed() < Duration::from_secs(120) {
         if let Some(found) = found() {
             return found;
         }
