@@ -9,7 +9,7 @@ use crate::backend::Backend;
 /// What a request needs beside itself.
 #[derive(Debug)]
 pub(crate) struct Context {
-    /// Whom `/fetch` asks.
+    /// Who is asked over the network.
     pub(crate) backend: Backend,
     /// What is counted.
     pub(crate) counters: Arc<Counters>,

@@ -8,12 +8,15 @@
 //! and handlers that differ in `async` and `.await` alone.
 
 mod backend;
+mod client;
 mod clock;
 mod context;
+mod files;
 mod handlers;
 mod io;
 mod models;
 mod service;
+mod together;
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -7,23 +7,29 @@ use std::time::Instant;
 use bytes::Bytes;
 use contract::{Fetch, Refusal};
 use serving::Settings;
-use serving::backend::{Client, Connect};
+use serving::backend::{self, Connect};
 
+use crate::client::Client;
 use crate::waiting::{BlockingIo, Until, block_on};
 
 /// The backend.
 #[derive(Debug)]
-pub(crate) struct Backend(Client<Blocking>);
+pub(crate) struct Backend(backend::Client<Blocking>);
 
 impl Backend {
     /// The backend that `settings` name.
     pub(crate) fn new(settings: &Settings) -> Self {
-        Self(Client::new(settings, Blocking))
+        Self(backend::Client::new(settings, Blocking))
     }
 
     /// One call: what it sends for `ask`.
     pub(crate) fn get(&self, ask: Fetch) -> Result<Bytes, Refusal> {
         block_on(self.0.get(ask))
+    }
+
+    /// The same call: whether the client is still there is not known before it is over.
+    pub(crate) fn get_while(&self, ask: Fetch, _: Client) -> Result<Bytes, Refusal> {
+        self.get(ask)
     }
 }
 

@@ -11,11 +11,14 @@
 //! handlers are the async server's without `async` and `.await`.
 
 mod backend;
+mod client;
 mod clock;
 mod context;
+mod files;
 mod handlers;
 mod models;
 mod service;
+mod together;
 mod waiting;
 
 use std::process::ExitCode;

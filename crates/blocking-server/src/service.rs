@@ -6,25 +6,31 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
-use bytes::Bytes;
-use http_body_util::Full;
+use contract::{Ask, Receipt, Refusal, Upload, parse};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
+use serving::Outgoing;
 
+use crate::client::Client;
 use crate::context::Context;
 use crate::handlers;
+use crate::waiting::Pause;
 
 /// Answers requests on the thread that asks.
 #[derive(Clone, Debug)]
 pub(crate) struct Service(pub(crate) Arc<Context>);
 
 impl hyper::service::Service<Request<Incoming>> for Service {
-    type Response = Response<Full<Bytes>>;
+    type Response = Response<Outgoing<Pause>>;
     type Error = Infallible;
     type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Answering {
-        Answering { request: Some(request), context: Arc::clone(&self.0) }
+        let context = Arc::clone(&self.0);
+        match parse(request.method().as_str(), serving::target(&request)) {
+            Ok(Ask::Upload(ask)) => Answering::Receiving(Box::pin(receiving(request, ask, context))),
+            ask => Answering::Whole { request: Some(request), ask, context },
+        }
     }
 }
 
@@ -32,20 +38,38 @@ impl hyper::service::Service<Request<Incoming>> for Service {
 ///
 /// The call itself would be the shorter place, but hyper polls the future only after it has looked
 /// for the request's body, and the async server's handlers begin there too.
-#[derive(Debug)]
-pub(crate) struct Answering {
-    request: Option<Request<Incoming>>,
-    context: Arc<Context>,
+#[allow(clippy::large_enum_variant)] // A box would cost every request an allocation, for the sake of a rare one.
+pub(crate) enum Answering {
+    /// All that matters of the request is there.
+    Whole { request: Option<Request<Incoming>>, ask: Result<Ask, Refusal>, context: Arc<Context> },
+    /// Its body is read first, through hyper, whose connection this very future belongs to: so it says
+    /// `Pending`, and the thread waits below hyper rather than here.
+    Receiving(Pin<Box<dyn Future<Output = Response<Outgoing<Pause>>> + Send>>),
 }
 
 impl Future for Answering {
-    type Output = Result<Response<Full<Bytes>>, Infallible>;
+    type Output = Result<Response<Outgoing<Pause>>, Infallible>;
 
-    fn poll(mut self: Pin<&mut Self>, _: &mut task::Context<'_>) -> Poll<Self::Output> {
-        // hyper polls to the end once, and the first poll is the end.
-        let Some(request) = self.request.take() else { return Poll::Pending };
-        let _in_flight = self.context.counters.request();
-        let answer = handlers::answer(request.method().as_str(), serving::target(&request), &self.context);
-        Poll::Ready(Ok(serving::response(answer)))
+    fn poll(mut self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            Self::Receiving(receiving) => receiving.as_mut().poll(task).map(Ok),
+            Self::Whole { request, ask, context } => {
+                // hyper polls to the end once, and the first poll is the end.
+                let Some(_request) = request.take() else { return Poll::Pending };
+                let _in_flight = context.counters.request();
+                let answer = handlers::answer(*ask, Receipt::NOTHING, Client, context);
+                Poll::Ready(Ok(serving::response(answer)))
+            }
+        }
     }
+}
+
+async fn receiving(
+    request: Request<Incoming>,
+    ask: Upload,
+    context: Arc<Context>,
+) -> Response<Outgoing<Pause>> {
+    let _in_flight = context.counters.request();
+    let receipt = serving::receive::<Pause>(request.into_body(), ask).await;
+    serving::response(handlers::answer(Ok(Ask::Upload(ask)), receipt, Client, &context))
 }

@@ -3,86 +3,124 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Refusal, limits, query};
+use crate::work::milliseconds;
+use crate::{Chain, FanOut, Fetch, File, Json, Mixed, Order, Stream, Upload, Wait};
 
 /// Every route, in the order in which they are documented.
-pub const ROUTES: [&str; 3] = ["/plaintext", "/wait", "/fetch"];
+pub const ROUTES: [&str; 12] = [
+    "/plaintext",
+    "/json",
+    "/wait",
+    "/blocking-call",
+    "/fetch",
+    "/cancellable",
+    "/fan-out",
+    "/chain",
+    "/mixed",
+    "/file",
+    "/stream",
+    "/upload",
+];
 
-/// What a request asks for.
+/// What a request asks for, and what each route is there to teach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// `/plaintext`: the control; no waiting at all.
     Plaintext,
-    /// `/wait?ms=`: wait on a timer inside the server.
+    /// `/json?items=`: records that are serialised for each request; the control with some work.
+    Json(Json),
+    /// `/wait?ms=`: a timer inside the server. The two colours have timers of their own.
     Wait(Wait),
+    /// `/blocking-call?ms=`: the classic mistake, a sleep that keeps the thread. To a thread of its own
+    /// it is a wait like any other; on an executor nothing else runs on that worker meanwhile.
+    BlockingCall(Wait),
     /// `/fetch?ms=&bytes=`: one call to the backend over a pooled keep-alive connection.
     Fetch(Fetch),
+    /// `/cancellable?ms=&bytes=`: the same call, given up when the client leaves, by whoever can.
+    /// A task is dropped where it waits; a thread waits to the end for an answer that nobody wants.
+    Cancellable(Fetch),
+    /// `/fan-out?calls=&ms=[&order=sequential]`: calls that do not need each other. To make them at once
+    /// takes a thread each, or futures joined in one task.
+    FanOut(FanOut),
+    /// `/chain?calls=&ms=`: calls that need each other. No model can hurry them.
+    Chain(Chain),
+    /// `/mixed?ms=&cpu_us=`: a call and then work for the CPU. The system takes the CPU from a thread; a
+    /// task keeps its worker until it waits.
+    Mixed(Mixed),
+    /// `/file?bytes=`: a file read. It has no readiness to wait for, so an executor sends it to threads.
+    File(File),
+    /// `/stream?pieces=&bytes=&ms=`: a body that is produced slowly, in chunks.
+    Stream(Stream),
+    /// `/upload?bytes=&ms=`: a body that is read slowly.
+    Upload(Upload),
 }
 
-/// The parameters of `/wait`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wait {
-    /// How long to wait before the answer, in milliseconds.
-    pub ms: u32,
-}
-
-/// The parameters of `/fetch`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fetch {
-    /// How long the backend is asked to take, in milliseconds.
-    pub ms: u32,
-    /// How many bytes the backend is asked for and the server passes on.
-    pub bytes: u32,
-}
-
-impl Wait {
-    /// The wait as a duration.
+impl Ask {
+    /// The shortest time in which this can be answered, if each call takes what was asked.
     #[must_use]
-    pub fn duration(self) -> Duration {
-        Duration::from_millis(u64::from(self.ms))
+    pub fn at_least(self) -> Duration {
+        match self {
+            Self::Plaintext | Self::Json(_) | Self::File(_) => Duration::ZERO,
+            Self::Wait(ask) | Self::BlockingCall(ask) => ask.duration(),
+            Self::Fetch(ask) | Self::Cancellable(ask) => milliseconds(ask.ms),
+            Self::FanOut(FanOut { calls, ms, order: Order::Parallel }) => milliseconds(ms) * calls.min(1),
+            Self::FanOut(FanOut { calls, ms, .. }) | Self::Chain(Chain { calls, ms }) => {
+                milliseconds(ms) * calls
+            }
+            Self::Mixed(ask) => milliseconds(ask.ms) + ask.cpu(),
+            Self::Stream(Stream { pieces, bytes, ms }) => milliseconds(ms) * pieces * bytes.min(1),
+            Self::Upload(ask) => {
+                ask.pause() * u32::try_from(ask.pauses(ask.bytes.into())).unwrap_or(u32::MAX)
+            }
+        }
+    }
+
+    /// How many calls to the backend it takes.
+    #[must_use]
+    pub fn backend_calls(self) -> u32 {
+        match self {
+            Self::Fetch(_) | Self::Cancellable(_) | Self::Mixed(_) => 1,
+            Self::FanOut(FanOut { calls, .. }) | Self::Chain(Chain { calls, .. }) => calls,
+            Self::Plaintext
+            | Self::Json(_)
+            | Self::Wait(_)
+            | Self::BlockingCall(_)
+            | Self::File(_)
+            | Self::Stream(_)
+            | Self::Upload(_) => 0,
+        }
+    }
+
+    /// The method that asks for it.
+    #[must_use]
+    pub fn method(self) -> &'static str {
+        if matches!(self, Self::Upload(_)) { "POST" } else { "GET" }
     }
 }
 
-/// Reads a request. `target` is the path and query as they stand in the request line.
-///
-/// # Errors
-/// The [`Refusal`] to answer with, checked in this order: length of the target, route, method,
-/// parameters from left to right, missing parameters.
-pub fn parse(method: &str, target: &str) -> Result<Ask, Refusal> {
-    if target.len() > limits::MAX_TARGET_BYTES {
-        return Err(Refusal::TargetTooLong);
-    }
-    let (path, query) = match target.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (target, None),
-    };
-    if !ROUTES.contains(&path) {
-        return Err(Refusal::UnknownRoute);
-    }
-    if !matches!(method, "GET" | "HEAD") {
-        return Err(Refusal::WrongMethod);
-    }
-    match path {
-        "/plaintext" => query::numbers(query, []).map(|[]| Ask::Plaintext),
-        "/wait" => {
-            let [ms] = query::numbers(query, [("ms", limits::MAX_WAIT_MS)])?;
-            Ok(Ask::Wait(Wait { ms }))
-        }
-        _ => {
-            let limits = [("ms", limits::MAX_WAIT_MS), ("bytes", limits::MAX_BODY_BYTES)];
-            let [ms, bytes] = query::numbers(query, limits)?;
-            Ok(Ask::Fetch(Fetch { ms, bytes }))
-        }
-    }
-}
-
-/// The request target that asks for this: `parse("GET", &ask.to_string())` gives it back.
+/// The request target that asks for this: `parse(ask.method(), &ask.to_string())` gives it back.
 impl fmt::Display for Ask {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Plaintext => write!(out, "/plaintext"),
+            Self::Json(Json { items }) => write!(out, "/json?items={items}"),
             Self::Wait(Wait { ms }) => write!(out, "/wait?ms={ms}"),
+            Self::BlockingCall(Wait { ms }) => write!(out, "/blocking-call?ms={ms}"),
             Self::Fetch(Fetch { ms, bytes }) => write!(out, "/fetch?ms={ms}&bytes={bytes}"),
+            Self::Cancellable(Fetch { ms, bytes }) => write!(out, "/cancellable?ms={ms}&bytes={bytes}"),
+            Self::FanOut(FanOut { calls, ms, order: Order::Parallel }) => {
+                write!(out, "/fan-out?calls={calls}&ms={ms}")
+            }
+            Self::FanOut(FanOut { calls, ms, order: Order::Sequential }) => {
+                write!(out, "/fan-out?calls={calls}&ms={ms}&order=sequential")
+            }
+            Self::Chain(Chain { calls, ms }) => write!(out, "/chain?calls={calls}&ms={ms}"),
+            Self::Mixed(Mixed { ms, cpu_us }) => write!(out, "/mixed?ms={ms}&cpu_us={cpu_us}"),
+            Self::File(File { bytes }) => write!(out, "/file?bytes={bytes}"),
+            Self::Stream(Stream { pieces, bytes, ms }) => {
+                write!(out, "/stream?pieces={pieces}&bytes={bytes}&ms={ms}")
+            }
+            Self::Upload(Upload { bytes, ms }) => write!(out, "/upload?bytes={bytes}&ms={ms}"),
         }
     }
 }

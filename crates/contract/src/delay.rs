@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::{Refusal, limits, query};
+use crate::query::{Parameter, numbers};
+use crate::{Refusal, limits};
 
 /// The backend's one route.
 pub const ROUTE: &str = "/delay";
@@ -26,8 +27,9 @@ impl Delay {
         if path != ROUTE {
             return Err(Refusal::UnknownRoute);
         }
-        let limits = [("ms", limits::MAX_WAIT_MS), ("bytes", limits::MAX_BODY_BYTES)];
-        let [ms, bytes] = query::numbers(Some(query), limits)?;
+        let ms = Parameter::number("ms", limits::MAX_WAIT_MS);
+        let bytes = Parameter::number("bytes", limits::MAX_BODY_BYTES);
+        let [ms, bytes] = numbers(query, [ms, bytes])?;
         Ok(Self { ms, bytes })
     }
 }

@@ -11,12 +11,19 @@
 mod answer;
 mod ask;
 pub mod delay;
+mod json;
 pub mod limits;
+mod parse;
 mod payload;
 mod query;
+mod receipt;
 mod refusal;
+mod work;
 
-pub use answer::{Answer, CONTENT_TYPE, SERVER, expected};
-pub use ask::{Ask, Fetch, ROUTES, Wait, parse};
+pub use answer::{Answer, CONTENT_TYPE, JSON_TYPE, Pace, SERVER, expected};
+pub use ask::{Ask, ROUTES};
+pub use parse::parse;
 pub use payload::payload;
+pub use receipt::Receipt;
 pub use refusal::Refusal;
+pub use work::{Chain, FanOut, Fetch, File, Json, Mixed, Order, Stream, Upload, Wait};

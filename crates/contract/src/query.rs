@@ -1,28 +1,65 @@
-//! Parameters: each one named once, a plain decimal number, within its limit.
+//! Parameters: each one named once; a plain decimal number within its limit, or a word.
 
 use crate::Refusal;
 
-/// Reads the parameters called `names` from `query`, each required, each at most its limit.
+/// A parameter that a route has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parameter {
+    name: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    /// Required, at most this.
+    Number(u32),
+    /// One of these, the first if it is left out; read as its place in the list.
+    Word(&'static [&'static str]),
+}
+
+impl Parameter {
+    /// A required number, at most `limit`.
+    pub(crate) const fn number(name: &'static str, limit: u32) -> Self {
+        Self { name, kind: Kind::Number(limit) }
+    }
+
+    /// One of `words`; the first if it is left out.
+    pub(crate) const fn word(name: &'static str, words: &'static [&'static str]) -> Self {
+        Self { name, kind: Kind::Word(words) }
+    }
+
+    fn read(self, value: &str) -> Result<u32, Refusal> {
+        match self.kind {
+            Kind::Number(limit) => number(self.name, value, limit),
+            Kind::Word(words) => match words.iter().position(|word| *word == value) {
+                Some(at) => Ok(at as u32),
+                None => Err(Refusal::NoSuchWord(self.name)),
+            },
+        }
+    }
+}
+
+/// Reads `parameters` from `query`.
 ///
 /// Keys and values are taken literally: no route has a parameter that needs percent-decoding.
-pub(crate) fn numbers<const N: usize>(
-    query: Option<&str>,
-    names: [(&'static str, u32); N],
-) -> Result<[u32; N], Refusal> {
+pub(crate) fn numbers<const N: usize>(query: &str, parameters: [Parameter; N]) -> Result<[u32; N], Refusal> {
     let mut found = [None; N];
-    for part in query.unwrap_or("").split('&').filter(|part| !part.is_empty()) {
+    for part in query.split('&').filter(|part| !part.is_empty()) {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
-        let Some(at) = names.iter().position(|(name, _)| *name == key) else {
+        let Some(at) = parameters.iter().position(|parameter| parameter.name == key) else {
             return Err(Refusal::UnknownParameter);
         };
-        let (name, limit) = names[at];
-        if found[at].replace(number(name, value, limit)?).is_some() {
-            return Err(Refusal::Repeated(name));
+        if found[at].replace(parameters[at].read(value)?).is_some() {
+            return Err(Refusal::Repeated(parameters[at].name));
         }
     }
     let mut numbers = [0; N];
-    for (at, (name, _)) in names.iter().enumerate() {
-        numbers[at] = found[at].ok_or(Refusal::Missing(name))?;
+    for (at, parameter) in parameters.iter().enumerate() {
+        numbers[at] = match (found[at], parameter.kind) {
+            (Some(number), _) => number,
+            (None, Kind::Word(_)) => 0,
+            (None, Kind::Number(_)) => return Err(Refusal::Missing(parameter.name)),
+        };
     }
     Ok(numbers)
 }

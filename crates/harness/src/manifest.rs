@@ -1,6 +1,5 @@
 //! `run.json`: everything about a run that is not a measured point.
 
-use contract::Ask;
 use record::{Manifest, SCHEMA_VERSION, State, Version};
 use scenario::{BackendLaw, Colour, Contender, Pair, Scenario};
 
@@ -73,11 +72,7 @@ fn asked(scenario: &Scenario, plan: &RunPlan) -> record::Scenario {
         expect: scenario.expect.clone(),
         analysis: scenario.analysis.clone(),
         target: scenario.request.to_string(),
-        wait_ms: match scenario.request {
-            Ask::Plaintext => 0,
-            Ask::Wait(wait) => wait.ms,
-            Ask::Fetch(fetch) => fetch.ms,
-        },
+        wait_ms: u32::try_from(scenario.request.at_least().as_millis()).unwrap_or(u32::MAX),
         backend: match scenario.backend {
             BackendLaw::Fixed => record::Backend::Fixed,
             BackendLaw::LogNormal { sigma } => record::Backend::LogNormal { sigma },

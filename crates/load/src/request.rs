@@ -34,7 +34,13 @@ impl Request {
     #[must_use]
     pub fn ask(host: &str, ask: Ask) -> Self {
         let answer = contract::expected(ask);
-        Self { status: answer.status, ..Self::get(host, &ask.to_string(), answer.body.to_vec()) }
+        let mut request = Self::get(host, &ask.to_string(), answer.body.to_vec());
+        if let Ask::Upload(upload) = ask {
+            let head =
+                format!("POST {ask} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\n\r\n", upload.bytes);
+            request.bytes = [head.as_bytes(), &contract::payload(upload.bytes)].concat();
+        }
+        Self { status: answer.status, ..request }
     }
 
     /// Whether the answer has no body by its method.

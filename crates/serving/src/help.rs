@@ -29,9 +29,12 @@ pub(crate) fn help(program: &Program) -> String {
     flag(&mut out, "version", "print the versions of the program and its libraries");
     flag(&mut out, "help", "print this");
     out.push_str(
-        "\nIt answers /plaintext, /wait?ms=N and /fetch?ms=N&bytes=N. The first line that it prints\n\
-         says where it listens. SIGTERM lets requests in flight finish and ends it with exit code 0.\n",
+        "\nThe first line that it prints says where it listens. SIGTERM lets requests in flight finish and\n\
+         ends it with exit code 0. It answers:\n",
     );
+    for route in contract::ROUTES {
+        let _ = writeln!(out, "  {route}");
+    }
     let _ = writeln!(
         out,
         "\ntry:   {} --listen 127.0.0.1:8080   and   curl 'http://127.0.0.1:8080/wait?ms=100'",

@@ -1,12 +1,12 @@
 //! Between the contract's words and hyper's.
 
-use bytes::Bytes;
-use contract::{Answer, CONTENT_TYPE, SERVER};
-use http_body_util::Full;
+use contract::{Answer, SERVER};
 use hyper::header::{
     ALLOW, CONTENT_LENGTH, CONTENT_TYPE as CONTENT_TYPE_NAME, HeaderValue, SERVER as SERVER_NAME,
 };
 use hyper::{Request, Response, StatusCode};
+
+use crate::body::Outgoing;
 
 /// What is sent to a connection that is turned away before a request was read from it: the refusal
 /// [`contract::Refusal::AtLimit`] with its headers, ready to write.
@@ -19,19 +19,20 @@ pub const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
 
 /// An answer as hyper sends it.
 #[must_use]
-pub fn response(answer: Answer) -> Response<Full<Bytes>> {
-    let is_empty = answer.body.is_empty();
-    let mut response = Response::new(Full::new(answer.body));
+pub fn response<M>(answer: Answer) -> Response<Outgoing<M>> {
+    let has_no_length = answer.body.is_empty() && answer.pace.is_none();
+    let Answer { status, content_type, allow, .. } = answer;
+    let mut response = Response::new(Outgoing::from(answer));
     // Every status in the contract is a valid one; its own tests look at the range.
-    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(SERVER_NAME, HeaderValue::from_static(SERVER));
-    headers.insert(CONTENT_TYPE_NAME, HeaderValue::from_static(CONTENT_TYPE));
-    if is_empty {
+    headers.insert(CONTENT_TYPE_NAME, HeaderValue::from_static(content_type));
+    if has_no_length {
         // hyper adds it to all others, and leaves it out when the method is HEAD and nothing is left out.
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    if let Some(allow) = answer.allow {
+    if let Some(allow) = allow {
         headers.insert(ALLOW, HeaderValue::from_static(allow));
     }
     response
@@ -45,7 +46,7 @@ pub fn target<Body>(request: &Request<Body>) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use contract::Refusal;
+    use contract::{CONTENT_TYPE, Refusal};
 
     use super::*;
 

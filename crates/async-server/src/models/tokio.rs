@@ -9,6 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 use tokio::time::sleep;
 
+use crate::client::Client;
 use crate::context::Context;
 use crate::io::TokioIo;
 use crate::service::answer;
@@ -54,7 +55,8 @@ async fn accept(served: &Served) -> std::io::Result<()> {
 }
 
 async fn attend(stream: TcpStream, context: Arc<Context>, presence: Presence) {
-    let service = service_fn(move |request| answer(request, Arc::clone(&context)));
+    let client = Client::of(&stream);
+    let service = service_fn(move |request| answer(request, client, Arc::clone(&context)));
     let mut connection = codec().serve_connection(TokioIo::new(stream), service);
     // A client that breaks off or sends nonsense has been told; nobody else needs to know.
     let _ = (&mut connection).await;

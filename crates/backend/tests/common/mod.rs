@@ -178,7 +178,13 @@ impl Client {
 
     fn more(&mut self) {
         let mut buffer = [0; 64 << 10];
-        let length = self.socket.read(&mut buffer).unwrap();
+        // A process that was stopped and goes on finds its read interrupted.
+        let length = loop {
+            match self.socket.read(&mut buffer) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                read => break read.unwrap(),
+            }
+        };
         assert_ne!(length, 0, "the connection ended too soon, after {:?}", self.received);
         self.received.extend_from_slice(&buffer[..length]);
     }

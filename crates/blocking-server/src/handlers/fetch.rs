@@ -6,8 +6,5 @@ use crate::context::Context;
 
 /// Answers with what the backend sends.
 pub(crate) fn fetch(ask: Fetch, context: &Context) -> Answer {
-    match context.backend.get(ask) {
-        Ok(body) => Answer::fetched(body),
-        Err(refusal) => refusal.into(),
-    }
+    context.backend.get(ask).into()
 }

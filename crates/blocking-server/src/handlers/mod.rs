@@ -1,20 +1,45 @@
 //! What each route does. Without `async`, `.await` and imports, this folder is the same in both
 //! servers.
 
+mod blocking_call;
+mod cancellable;
+mod chain;
+mod fan_out;
 mod fetch;
+mod file;
+mod json;
+mod mixed;
 mod plaintext;
+mod stream;
+mod upload;
 mod wait;
 
-use contract::{Answer, Ask, parse};
+use contract::{Answer, Ask, Receipt, Refusal};
 
+use crate::client::Client;
 use crate::context::Context;
 
-/// Answers one request.
-pub(crate) fn answer(method: &str, target: &str, context: &Context) -> Answer {
-    match parse(method, target) {
+/// Answers one request: what it asks for, what was read of its body if it asks to upload one, and who
+/// asks.
+pub(crate) fn answer(
+    ask: Result<Ask, Refusal>,
+    receipt: Receipt,
+    client: Client,
+    context: &Context,
+) -> Answer {
+    match ask {
         Ok(Ask::Plaintext) => plaintext::plaintext(),
+        Ok(Ask::Json(ask)) => json::json(ask),
         Ok(Ask::Wait(ask)) => wait::wait(ask),
+        Ok(Ask::BlockingCall(ask)) => blocking_call::blocking_call(ask),
         Ok(Ask::Fetch(ask)) => fetch::fetch(ask, context),
+        Ok(Ask::Cancellable(ask)) => cancellable::cancellable(ask, client, context),
+        Ok(Ask::FanOut(ask)) => fan_out::fan_out(ask, context),
+        Ok(Ask::Chain(ask)) => chain::chain(ask, context),
+        Ok(Ask::Mixed(ask)) => mixed::mixed(ask, context),
+        Ok(Ask::File(ask)) => file::file(ask),
+        Ok(Ask::Stream(ask)) => stream::stream(ask),
+        Ok(Ask::Upload(ask)) => upload::upload(ask, receipt),
         Err(refusal) => refusal.into(),
     }
 }

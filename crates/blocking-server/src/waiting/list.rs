@@ -16,6 +16,8 @@ struct List {
     wishes: Vec<(RawFd, PollFlags)>,
     ready: Vec<(RawFd, PollFlags)>,
     deadline: Option<Instant>,
+    /// The thread is to stay until then, whatever else it is that it waits for.
+    stays: bool,
     /// Where the innermost turn's part begins.
     base: Base,
 }
@@ -31,19 +33,21 @@ struct Base {
 pub(super) struct Outer {
     base: Base,
     deadline: Option<Instant>,
+    stays: bool,
 }
 
 impl List {
     const fn new() -> Self {
         let base = Base { wishes: 0, ready: 0 };
-        Self { wishes: Vec::new(), ready: Vec::new(), deadline: None, base }
+        Self { wishes: Vec::new(), ready: Vec::new(), deadline: None, stays: false, base }
     }
 }
 
 /// Begins a turn inside the current one.
 pub(super) fn enter() -> Outer {
     LIST.with_borrow_mut(|list| {
-        let outer = Outer { base: list.base, deadline: list.deadline.take() };
+        let stays = std::mem::take(&mut list.stays);
+        let outer = Outer { base: list.base, deadline: list.deadline.take(), stays };
         list.base = Base { wishes: list.wishes.len(), ready: list.ready.len() };
         outer
     })
@@ -56,6 +60,7 @@ pub(super) fn leave(outer: &Outer) {
         list.ready.truncate(list.base.ready);
         list.base = outer.base;
         list.deadline = outer.deadline;
+        list.stays = outer.stays;
     });
 }
 
@@ -64,6 +69,7 @@ pub(super) fn clear() {
     LIST.with_borrow_mut(|list| {
         list.wishes.truncate(list.base.wishes);
         list.deadline = None;
+        list.stays = false;
     });
 }
 
@@ -83,6 +89,16 @@ pub(super) fn wish_at(moment: Instant) {
     LIST.with_borrow_mut(|list| {
         list.deadline = Some(list.deadline.map_or(moment, |known| known.min(moment)));
     });
+}
+
+/// Wishes to keep the thread for what the current turn waits for.
+pub(super) fn stay() {
+    LIST.with_borrow_mut(|list| list.stays = true);
+}
+
+/// Whether the current turn wishes to keep the thread.
+pub(super) fn stays() -> bool {
+    LIST.with_borrow(|list| list.stays)
 }
 
 /// Says that `socket` can do `what`, as an outcome of this turn.

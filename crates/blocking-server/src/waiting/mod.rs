@@ -16,5 +16,5 @@ mod moment;
 mod turn;
 
 pub(crate) use io::BlockingIo;
-pub(crate) use moment::Until;
+pub(crate) use moment::{Pause, Until};
 pub(crate) use turn::{Turn, block_on};

@@ -88,9 +88,10 @@ impl Turn {
         }
     }
 
-    /// Whether the future has something to send and cannot.
-    pub(crate) fn wishes_to_write(&self) -> bool {
-        list::wishes(PollFlags::OUT)
+    /// Whether the future is in the middle of something, an answer that it cannot send or a pause, and
+    /// keeps its thread; where not, it waits for the client's next bytes, which another may read.
+    pub(crate) fn keeps_thread(&self) -> bool {
+        list::wishes(PollFlags::OUT) || list::stays()
     }
 
     /// Waits until what the future wished for has come, or an interruption.

@@ -27,7 +27,7 @@ pub trait Connect: Send + Sync {
 }
 
 /// What `work` gives, or `None` if `expiry` comes first.
-pub(crate) async fn race<T>(
+pub async fn race<T>(
     work: impl Future<Output = T>,
     mut expiry: Pin<&mut impl Future<Output = ()>>,
 ) -> Option<T> {

@@ -19,8 +19,7 @@ use http_body_util::Empty;
 use hyper::Request;
 use hyper::header::{HOST, HeaderValue};
 
-pub use connect::Connect;
-use connect::race;
+pub use connect::{Connect, race};
 use exchange::{Fault, Line};
 
 use crate::arguments::Settings;

@@ -40,6 +40,10 @@ macro_rules! black_box_tests {
             ::serving::black_box_tests!(@cases
                 answers_are_the_contracts
                 refusals_are_the_contracts
+                uploads_are_read_to_their_end
+                uploads_of_another_length_are_refused
+                a_stream_arrives_piece_by_piece
+                a_call_whose_client_has_left_is_given_up_by_a_task_only
                 connections_are_kept_for_the_next_request
                 pipelined_requests_are_answered_in_order
                 a_request_may_come_in_pieces

@@ -84,14 +84,44 @@ impl Connection {
         let head = String::from_utf8(head).expect("a head is text");
         let status = head.get(9..12)?.parse().ok()?;
         let mut reply = Reply { head, status, body: Vec::new() };
-        let length: usize = reply.header("content-length")?.parse().ok()?;
-        if method != "HEAD" {
-            while self.read.len() < length {
-                self.more()?;
+        if method == "HEAD" {
+            return Some(reply);
+        }
+        if reply.header("transfer-encoding").is_some_and(|coding| coding == "chunked") {
+            while let piece @ 1.. = self.chunk_length()? {
+                reply.body.extend(self.take(piece)?);
+                self.take(2)?;
             }
-            reply.body = self.read.drain(..length).collect();
+            self.take(2)?;
+        } else {
+            reply.body = self.take(reply.header("content-length")?.parse().ok()?)?;
         }
         Some(reply)
+    }
+
+    /// Reads until what was read, and not yet taken as an answer, ends with `end`.
+    pub fn read_until(&mut self, end: &[u8]) {
+        while !self.read.windows(end.len()).any(|part| part == end) {
+            self.more().expect("more before the end");
+        }
+    }
+
+    fn take(&mut self, length: usize) -> Option<Vec<u8>> {
+        while self.read.len() < length {
+            self.more()?;
+        }
+        Some(self.read.drain(..length).collect())
+    }
+
+    fn chunk_length(&mut self) -> Option<usize> {
+        let end = loop {
+            match self.read.windows(2).position(|two| two == b"\r\n") {
+                Some(end) => break end,
+                None => self.more()?,
+            }
+        };
+        let line = self.take(end + 2)?;
+        usize::from_str_radix(std::str::from_utf8(&line).ok()?.trim(), 16).ok()
     }
 
     /// Whether the server has closed, with nothing more said.
@@ -110,6 +140,8 @@ impl Connection {
                 Some(())
             }
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => panic!("no answer in time"),
+            // A process that was stopped and goes on finds its read interrupted.
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Some(()),
             Err(_) => None,
         }
     }

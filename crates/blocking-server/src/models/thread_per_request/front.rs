@@ -78,7 +78,7 @@ fn serve(parked: &Parked, place: usize, mut visitor: Box<Visitor>) {
                 drop(visitor);
                 return parked.leave(place);
             }
-            Poll::Pending if turn.wishes_to_write() => turn.wait(),
+            Poll::Pending if turn.keeps_thread() => turn.wait(),
             Poll::Pending => return parked.put_back(place, visitor),
         }
     }

@@ -9,6 +9,7 @@
 //! that arrive in one burst, some are so handed to threads that are busy already, and are not read
 //! until another connection closes. This is left as it is: it is what a user of the library gets.
 
+mod body;
 mod generation;
 mod reply;
 mod spawning;

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 use contract::limits::{MAX_HEAD_BYTES, MAX_HEADERS};
-use contract::{Answer, CONTENT_TYPE, SERVER};
+use contract::{Answer, Ask, Receipt, SERVER, parse};
 use tiny_http::{Header, Request, Response, StatusCode};
 
+use super::body::{receive, send_slowly};
+use crate::client::Client;
 use crate::context::Context;
 use crate::handlers;
 
@@ -19,11 +21,16 @@ const BODY_MAX: u64 = 1 << 20;
 /// Answers one request.
 pub(super) fn answer(mut request: Request, context: &Context) {
     let _in_flight = context.counters.request();
+    let ask = parse(request.method().as_str(), target(request.url()));
+    let receipt = match ask {
+        Ok(Ask::Upload(upload)) => receive(&mut request, upload),
+        _ => Receipt::NOTHING,
+    };
     read_chunks(&mut request);
     let answer = if is_too_large(&request) {
-        Answer { status: HEAD_TOO_LARGE, allow: None, body: Bytes::new() }
+        Answer { status: HEAD_TOO_LARGE, body: Bytes::new(), ..Answer::plaintext() }
     } else {
-        handlers::answer(request.method().as_str(), target(request.url()), context)
+        handlers::answer(ask, receipt, Client, context)
     };
     send(request, answer);
 }
@@ -39,9 +46,12 @@ fn read_chunks(request: &mut Request) {
 /// Sends an answer.
 pub(super) fn send(request: Request, answer: Answer) {
     static SERVER_HEADER: LazyLock<Option<Header>> = LazyLock::new(|| header("Server", SERVER));
-    static TYPE_HEADER: LazyLock<Option<Header>> = LazyLock::new(|| header("Content-Type", CONTENT_TYPE));
     let allow = answer.allow.and_then(|allow| header("Allow", allow));
-    let headers = SERVER_HEADER.iter().chain(&*TYPE_HEADER).cloned().chain(allow).collect();
+    let content_type = header("Content-Type", answer.content_type);
+    let headers = SERVER_HEADER.iter().cloned().chain(content_type).chain(allow).collect();
+    if let Some(pace) = answer.pace {
+        return send_slowly(request, &answer, pace, headers);
+    }
     let length = answer.body.len();
     let response =
         Response::new(StatusCode(answer.status), headers, Cursor::new(answer.body), Some(length), None);

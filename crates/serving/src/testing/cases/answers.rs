@@ -3,16 +3,23 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use contract::{Answer, CONTENT_TYPE, SERVER, expected, parse};
+use contract::{Answer, Ask, Refusal, SERVER, Upload, expected, parse, payload};
 
-use crate::testing::{Behaviour, Contender, Reply, Server, TestBackend};
+use crate::testing::{Behaviour, Contender, Reply, Server, TestBackend, get};
 
 /// Compares an answer with the contract's; of a hyper contender every byte but the date.
 fn check(contender: Contender, what: &str, method: &str, reply: &Reply, answer: &Answer) {
     assert_eq!(reply.status, answer.status, "{what}");
     assert_eq!(reply.header("server"), Some(SERVER), "{what}");
-    assert_eq!(reply.header("content-type"), Some(CONTENT_TYPE), "{what}");
-    assert_eq!(reply.header("content-length"), Some(answer.body.len().to_string().as_str()), "{what}");
+    assert_eq!(reply.header("content-type"), Some(answer.content_type), "{what}");
+    let length = answer.body.len().to_string();
+    let (length, coding) =
+        if answer.pace.is_some() { (None, Some("chunked")) } else { (Some(length.as_str()), None) };
+    // To HEAD a codec need not say how it would send what it does not send.
+    if method != "HEAD" || answer.pace.is_none() {
+        assert_eq!(reply.header("content-length"), length, "{what}");
+        assert_eq!(reply.header("transfer-encoding"), coding, "{what}");
+    }
     assert_eq!(reply.header("allow"), answer.allow, "{what}");
     assert!(reply.header("date").is_some_and(|date| date.ends_with(" GMT")), "{what}");
     if method == "HEAD" {
@@ -20,13 +27,13 @@ fn check(contender: Contender, what: &str, method: &str, reply: &Reply, answer: 
     } else {
         assert!(reply.body == answer.body, "{what}: {} bytes", reply.body.len());
     }
-    if contender.is_hyper {
+    if contender.is_hyper && answer.pace.is_none() {
         let head = reply.head_without_date();
         let (_, headers) = head.split_once("\r\n").expect("a status line");
         let allow = answer.allow.map_or_else(String::new, |allow| format!("allow: {allow}\r\n"));
-        let length = answer.body.len();
+        let (length, content_type) = (answer.body.len(), answer.content_type);
         let wanted = format!(
-            "server: {SERVER}\r\ncontent-type: {CONTENT_TYPE}\r\n{allow}content-length: {length}\r\ndate: …\r\n\r\n"
+            "server: {SERVER}\r\ncontent-type: {content_type}\r\n{allow}content-length: {length}\r\ndate: …\r\n\r\n"
         );
         assert_eq!(headers, wanted, "{what}");
     }
@@ -46,15 +53,90 @@ pub fn answers_are_the_contracts(contender: Contender) {
         "/fetch?bytes=256&ms=0",
         "/fetch?ms=0&bytes=40000",
         "/fetch?ms=0&bytes=1048576",
+        "/json?items=0",
+        "/json?items=30",
+        "/blocking-call?ms=3",
+        "/cancellable?ms=3&bytes=9",
+        "/fan-out?calls=0&ms=1",
+        "/fan-out?calls=1&ms=1",
+        "/fan-out?calls=20&ms=1",
+        "/fan-out?calls=3&ms=1&order=sequential",
+        "/chain?calls=0&ms=1",
+        "/chain?calls=4&ms=1",
+        "/mixed?ms=1&cpu_us=500",
+        "/file?bytes=4096",
+        "/file?bytes=65536",
+        "/file?bytes=1048576",
+        "/stream?pieces=0&bytes=9&ms=1",
+        "/stream?pieces=3&bytes=9&ms=2",
+        "/stream?pieces=200&bytes=4096&ms=0",
     ];
     for target in targets {
         let answer = expected(parse("GET", target).expect("a valid target"));
         for method in ["GET", "HEAD"] {
             connection.send(format!("{method} {target} HTTP/1.1\r\nhost: test\r\n\r\n"));
+            let asked = Instant::now();
             let reply = connection.reply_to(method);
             check(contender, &format!("{method} {target}"), method, &reply, &answer);
+            let least = parse("GET", target).expect("a valid target").at_least();
+            assert!(method == "HEAD" || asked.elapsed() >= least, "{target} was early");
         }
     }
+}
+
+pub fn uploads_are_read_to_their_end(contender: Contender) {
+    let server = Server::start(contender, "");
+    let mut connection = server.connect();
+    for (bytes, ms) in [(0, 0), (0, 5), (1, 0), (5_000, 5), (40_000, 5), (1 << 20, 0)] {
+        let ask = Ask::Upload(Upload { bytes, ms });
+        let body = payload(bytes);
+        let answer = expected(ask);
+        let plain = [format!("content-length: {bytes}\r\n\r\n").as_bytes(), &body].concat();
+        let mut chunked = b"transfer-encoding: chunked\r\n\r\n".to_vec();
+        for piece in body.chunks(3_333) {
+            chunked.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+            chunked.extend_from_slice(piece);
+            chunked.extend_from_slice(b"\r\n");
+        }
+        chunked.extend_from_slice(b"0\r\n\r\n");
+        for rest in [plain, chunked] {
+            let asked = Instant::now();
+            connection.send([format!("POST {ask} HTTP/1.1\r\nhost: test\r\n").into_bytes(), rest].concat());
+            check(contender, &ask.to_string(), "POST", &connection.reply(), &answer);
+            assert!(asked.elapsed() >= ask.at_least(), "{ask} was early");
+        }
+    }
+}
+
+pub fn uploads_of_another_length_are_refused(contender: Contender) {
+    let server = Server::start(contender, "");
+    for length in [0, 4, 6, 100_000] {
+        let mut connection = server.connect();
+        let head =
+            format!("POST /upload?bytes=5&ms=0 HTTP/1.1\r\nhost: test\r\ncontent-length: {length}\r\n\r\n");
+        connection.send([head.as_bytes(), &payload(length)].concat());
+        let reply = connection.reply();
+        assert_eq!(
+            (reply.status, reply.body),
+            (400, Answer::from(Refusal::WrongBody).body.to_vec()),
+            "{length}"
+        );
+    }
+}
+
+/// A piece that was produced is sent, and not kept until the next.
+pub fn a_stream_arrives_piece_by_piece(contender: Contender) {
+    let server = Server::start(contender, "");
+    let arrives_in_pieces = || {
+        let mut connection = server.connect();
+        connection.send(get("/stream?pieces=3&bytes=10&ms=100"));
+        connection.read_until(b"ABCDEFGHIJ");
+        let begun = Instant::now();
+        assert_eq!(connection.reply().body, payload(30));
+        // The other two pieces are 200 ms away, unless this test itself was late to see the first.
+        begun.elapsed() >= Duration::from_millis(100)
+    };
+    assert!((0..20).any(|_| arrives_in_pieces()), "the pieces come together");
 }
 
 pub fn refusals_are_the_contracts(contender: Contender) {
@@ -77,6 +159,11 @@ pub fn refusals_are_the_contracts(contender: Contender) {
         ("GET", "/plaintext?ms=1"),
         ("GET", "/fetch?ms=1"),
         ("GET", "/fetch?ms=%31&bytes=1"),
+        ("GET", "/upload?bytes=1&ms=0"),
+        ("GET", "/file?bytes=5"),
+        ("GET", "/fan-out?calls=65&ms=1"),
+        ("GET", "/fan-out?calls=5&ms=1&order=reverse"),
+        ("GET", "/stream?pieces=1&bytes=4097&ms=1"),
         ("GET", &long),
     ];
     for (method, target) in asks {

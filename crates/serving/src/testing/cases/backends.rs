@@ -1,11 +1,12 @@
 //! What becomes of `/fetch` when the backend is well and when it is not.
 
 use std::net::TcpListener;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use contract::{Answer, Refusal};
 
-use crate::testing::{Behaviour, Contender, Server, TestBackend};
+use crate::testing::{Behaviour, Contender, Server, TestBackend, get};
 
 fn refused(server: &Server, refusal: Refusal, why: &str) {
     let reply = server.get("/fetch?ms=1&bytes=10");
@@ -66,4 +67,20 @@ pub fn a_silent_backend_is_504(contender: Contender) {
 
 pub fn without_a_backend_fetch_is_502(contender: Contender) {
     refused(&Server::start(contender, ""), Refusal::BackendGone, "no --backend");
+}
+
+/// A thread that waits in a call cannot be called back; a task is dropped where it waits.
+pub fn a_call_whose_client_has_left_is_given_up_by_a_task_only(contender: Contender) {
+    let backend = TestBackend::start(Behaviour::Silent);
+    let mut server = Server::start(contender, &format!("--backend {}", backend.address));
+    let mut leaving = server.connect();
+    leaving.send(get("/cancellable?ms=60000&bytes=1"));
+    server.await_usage("in_flight", 1);
+    drop(leaving);
+    if contender.has_threads {
+        thread::sleep(Duration::from_millis(100));
+        assert_eq!(server.usage("in_flight"), Some(1), "the call goes on");
+    } else {
+        server.await_usage("in_flight", 0);
+    }
 }

@@ -1,0 +1,21 @@
+//! `/fan-out?calls=&ms=[&order=]`: calls to the backend that do not need each other.
+
+use contract::{Answer, FanOut, Order};
+
+use crate::context::Context;
+use crate::together;
+
+/// Answers with what all calls give, or with the first refusal.
+pub(crate) async fn fan_out(ask: FanOut, context: &Context) -> Answer {
+    let bodies = match ask.order {
+        Order::Parallel => together::get_all(ask.fetches(), context).await,
+        Order::Sequential => {
+            let mut bodies = Vec::new();
+            for call in ask.fetches() {
+                bodies.push(context.backend.get(call).await);
+            }
+            bodies.into_iter().collect()
+        }
+    };
+    bodies.map_or_else(Answer::from, |bodies| Answer::gathered(&bodies))
+}

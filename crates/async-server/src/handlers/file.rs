@@ -1,0 +1,10 @@
+//! `/file?bytes=`: a file read.
+
+use contract::{Answer, File};
+
+use crate::files;
+
+/// Answers with what the file holds.
+pub(crate) async fn file(ask: File) -> Answer {
+    files::read(ask.bytes).await.into()
+}
