@@ -7,6 +7,7 @@ mod architecture;
 mod calibrate;
 mod ci;
 mod compare;
+mod diff;
 mod programs;
 mod report;
 mod run;
@@ -23,6 +24,8 @@ Usage: cargo xtask VERB [OPTIONS]
                --list  show what would be measured   --profile smoke|quick|thorough
                compare --help shows the rest
   report     build the report of a run directory again: report DIR [--check]
+  diff       what changed beyond noise between two runs: diff OLD NEW
+               --fail-if \"cpu_us_per_request > +5%\"  exit 1 if so, for CI   diff --help shows the rest
   verify     check that every contender answers as the contract says; nothing is timed
   doctor     look at this machine: what was found, what it means, what improves it
   calibrate  prove the instrument on this machine, in about three minutes
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         }
         Some("compare") => compare::compare(&args),
         Some("report") => report::report(&args),
+        Some("diff") => diff::diff(&args),
         Some(verb @ ("verify" | "doctor")) => programs::run_harness(verb, &args),
         Some("ci") => ci::ci(&args),
         Some("calibrate") => calibrate::calibrate(&args),

@@ -4,9 +4,12 @@
 //! bytes ([`draw_pixels`] adds the PNGs). It digests the points (`digest`), finds what they show (`findings`: data first, then words),
 //! draws (`picture`) and sets the pages (`page`, `markdown`, `table`, `terminal`).
 //!
+//! [`diff()`] says what changed between two runs.
+//!
 //! **Architecture Invariant:** no I/O and no clock here: the same run gives the same bytes. Only the
 //! small program beside this library reads and writes.
 
+mod diff;
 mod digest;
 mod distrust;
 mod findings;
@@ -18,5 +21,6 @@ mod table;
 mod terminal;
 mod words;
 
+pub use diff::{BadCondition, Case, Change, Comparison, Condition, NotCompared, NothingShared, diff};
 pub use picture::PixelError;
 pub use render::{Derived, Evidence, Report, draw_pixels, render};

@@ -4,8 +4,8 @@ mod common;
 
 use common::{assert_close, cases, golden};
 use stats::{
-    Bend, effective_samples, kendall, knee, line, mser_5, order_bounds, over_blocks, theil_sen, trend,
-    unpaired_ratio, usl,
+    Bend, effective_samples, kendall, knee, line, mser_5, order_bounds, over_blocks, paired_ratio, theil_sen,
+    trend, unpaired_ratio, usl,
 };
 
 #[test]
@@ -76,6 +76,20 @@ fn the_bca_interval_of_any_statistic() {
         let width = at("interval")[1] - at("interval")[0];
         assert!((found.low - at("interval")[0]).abs() < 0.03 * width, "{found:?} {:?}", at("interval"));
         assert!((found.high - at("interval")[1]).abs() < 0.03 * width, "{found:?} {:?}", at("interval"));
+    }
+}
+
+/// As above; the sample is of log-ratios, so the interval is taken back to logarithms.
+#[test]
+fn the_studentised_interval_of_a_ratio() {
+    let table = golden(include_str!("golden/studentised.txt"));
+    for case in cases(&table) {
+        let (x, ends) = (&table[&format!("{case}.x")], &table[&format!("{case}.interval")]);
+        let pairs: Vec<(f64, f64)> = x.iter().map(|log| (log.exp(), 1.0)).collect();
+        let found = paired_ratio(&pairs, 1).expect("ratios").interval.expect("an interval");
+        let width = ends[1] - ends[0];
+        assert!((found.low.ln() - ends[0]).abs() < 0.03 * width, "{found:?} {ends:?}");
+        assert!((found.high.ln() - ends[1]).abs() < 0.03 * width, "{found:?} {ends:?}");
     }
 }
 

@@ -44,6 +44,10 @@ proptest! {
         let needs_first = |blocks: &[usize]| blocks.contains(&0).then_some(1.0);
         let found = over_blocks(values.len(), seed, needs_first).unwrap();
         prop_assert_eq!((found.value, found.interval), (1.0, None));
+        // One resample in ten has neither of two blocks, though any one may be left out.
+        let needs_either = |blocks: &[usize]| blocks.iter().any(|&block| block < 2).then_some(1.0);
+        let found = over_blocks(values.len(), seed, needs_either).unwrap();
+        prop_assert_eq!(found.interval.is_some(), (3..8).contains(&values.len()) || values.len() == 2);
         prop_assert_eq!(over_blocks(values.len(), seed, |_| None), None);
         prop_assert_eq!(over_blocks(values.len(), seed, |_| Some(f64::INFINITY)), None);
     }

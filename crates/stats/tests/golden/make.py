@@ -80,7 +80,7 @@ def differences():
 
 def bootstraps():
     rng = np.random.default_rng(5)
-    lines = []
+    lines, studentised = [], []
     for name, n in (("skewed", 25), ("small", 10)):
         x = rng.exponential(size=n)
         n_over = np.sqrt(n / (n - 1)) * stats.t.ppf(0.975, n - 1)
@@ -88,6 +88,15 @@ def bootstraps():
         kind = dict(n_resamples=400_000, method="BCa", confidence_level=level, rng=np.random.default_rng(6))
         found = stats.bootstrap((x,), np.std, **kind).confidence_interval
         lines += [(f"{name}.x", x), (f"{name}.interval", found.low, found.high)]
+    for name, n in (("few", 8), ("more", 15)):
+        x = rng.normal(size=n) * 0.1 + rng.exponential(size=n) * 0.1
+        drawn = x[np.random.default_rng(9).integers(0, n, size=(400_000, n))]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = (drawn.mean(axis=1) - x.mean()) / stats.sem(drawn, axis=1)
+        low, high = np.nanquantile(t, [0.025, 0.975], method="nearest")
+        ends = x.mean() - np.array([high, low]) * stats.sem(x)
+        studentised += [(f"{name}.x", x), (f"{name}.interval", ends)]
+    write("studentised", "NumPy 1.26.4, bootstrap-t of the mean with SciPy's sem, 400,000 resamples", studentised)
     write("bootstrap", "SciPy 1.17.1, scipy.stats.bootstrap, BCa of the standard deviation at a level widened for n, 400,000 resamples", lines)
 
 
