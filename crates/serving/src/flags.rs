@@ -45,6 +45,15 @@ pub static DRAIN_MS: Flag = Flag {
     default: || 5_000,
 };
 
+/// A cost for nothing, which a measurement must find.
+pub static WASTE_PERCENT: Flag = Flag {
+    name: "waste-percent",
+    about: "CPU to use for nothing, in percent of what serving costs: shows whether a measurement finds it",
+    min: 0,
+    max: 100,
+    default: || 0,
+};
+
 /// Connections open at once.
 pub static MAX_CONNECTIONS: Flag = Flag {
     name: "max-connections",
@@ -82,4 +91,4 @@ pub static WORKERS: Flag = Flag {
 };
 
 /// The flags that every model takes.
-pub(crate) static COMMON: [&Flag; 3] = [&BACKLOG, &BACKEND_GRACE_MS, &DRAIN_MS];
+pub(crate) static COMMON: [&Flag; 4] = [&BACKLOG, &BACKEND_GRACE_MS, &DRAIN_MS, &WASTE_PERCENT];

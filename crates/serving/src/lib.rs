@@ -7,7 +7,7 @@
 //! says how a future is waited for, a thread with `block_on` or a task on an executor.
 //!
 //! **Architecture Invariant:** this crate starts no runtime and names none; the one thread that it
-//! starts is the control thread, the same in every program. (hyper itself uses tokio's channels,
+//! starts is the control thread, the same in every program, and with `--waste-percent` one that wastes CPU. (hyper itself uses tokio's channels,
 //! which are plain data structures, so a blocking server has the `tokio` crate in its lock file, but
 //! no runtime.)
 
@@ -33,6 +33,7 @@ mod reply;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod usage;
+mod waste;
 
 pub use arguments::Settings;
 pub use body::{Moment, Outgoing, receive};

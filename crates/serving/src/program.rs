@@ -20,6 +20,7 @@ use crate::counters::Counters;
 use crate::drain::Drain;
 use crate::flags::{self, Flag};
 use crate::listening::listener;
+use crate::waste;
 
 /// A server program.
 #[derive(Debug)]
@@ -131,6 +132,8 @@ fn prepare(program: &'static Program, settings: Settings) -> Result<Served, Fail
     let patience = Duration::from_millis(settings.number(&flags::DRAIN_MS));
     control::start(drain, patience, settings.control, limited)
         .map_err(|error| failed("cannot start the control thread", error))?;
+    waste::start(settings.number(&flags::WASTE_PERCENT))
+        .map_err(|error| failed("cannot start the wasting thread", error))?;
     announce(program, &settings, address).map_err(|error| failed("cannot say where it listens", error))?;
     Ok(Served { settings, listener, connections, counters, draining })
 }

@@ -8,6 +8,7 @@
 //! | between what a percentile lies | [`percentile`] of merged histograms, [`quantile_interval`] of values |
 //! | how many samples correlated ones are worth | [`effective_samples`], [`effective_samples_of_batches`] |
 //! | where the warm-up ends, whether the rest is steady | [`mser_5`], [`trend`] |
+//! | how small a difference so many blocks can find, how many false alarms are too many | [`smallest_difference`], [`false_alarms_max`] |
 //! | whether two rankings agree | [`kendall`] |
 //! | what load an objective allows, from where on one curve is above another | [`passes`], [`crosses`], then [`located`] |
 //! | where a curve bends | [`knee`](knee()), [`knee_over_blocks`] |
@@ -30,6 +31,7 @@ mod law;
 mod line;
 mod order;
 mod place;
+mod power;
 mod ratio;
 mod sample;
 mod special;
@@ -48,6 +50,7 @@ pub use law::{beyond_percentile, is_percentile_resolved, littles_ratio};
 pub use line::{Line, line};
 pub use order::{OrderBounds, order_bounds, quantile_interval};
 pub use place::{Located, Place, crosses, located, passes};
+pub use power::{false_alarms_max, smallest_difference};
 pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_ratio};
 pub use sample::{geometric_mean, mean, median, quantile, range};
 pub use steady::{Trend, mser_5, trend};

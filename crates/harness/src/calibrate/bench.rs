@@ -6,8 +6,15 @@ use record::Resolution;
 use scenario::{Contender, Library};
 
 use super::options::Options;
+use super::pairs::Pairs;
 use super::progress::Progress;
 use crate::execute::Machine;
+
+/// The server that is measured beside itself: the dearer of the matched pair, so that it is saturated before
+/// the generator is.
+const SERVER: &str = "thread-per-connection";
+/// On what: the headline's work.
+const SCENARIO: &str = "curated/fetch-10ms";
 
 /// What every check has at hand.
 #[derive(Debug)]
@@ -24,14 +31,28 @@ pub(crate) struct Bench {
     pub(crate) progress: Progress,
     /// The smallest differences that were measured on the way.
     pub(crate) resolution: Vec<Resolution>,
+    /// The pairs of a server and itself, once they are measured.
+    pub(super) pairs: Option<Pairs>,
 }
 
 impl Bench {
-    /// The server that is measured against itself.
+    /// The contender of that name.
     ///
     /// # Errors
-    /// The project has no contender of that name.
-    pub(crate) fn server(&self) -> Result<Contender> {
-        Ok(self.library.contenders_named(&["tokio".to_owned()])?[0].clone())
+    /// The project has none.
+    pub(crate) fn contender(&self, name: &str) -> Result<Contender> {
+        Ok(self.library.contenders_named(&[name.to_owned()])?[0].clone())
+    }
+
+    /// A server measured beside itself: on the first call, for about two minutes.
+    pub(super) fn pairs(&mut self) -> Result<&Pairs> {
+        if self.pairs.is_none() {
+            let server = self.contender(SERVER)?;
+            let scenario = self.library.select(&[SCENARIO.to_owned()])?[0].clone();
+            let mut at = |share: f64, what: &str| self.progress.at(share, what);
+            let asked = (self.options.seed, &self.stop);
+            self.pairs = Some(Pairs::measure(&mut self.machine, (&scenario, &server), asked, &mut at)?);
+        }
+        Ok(self.pairs.get_or_insert_default())
     }
 }

@@ -16,8 +16,10 @@ pub(crate) struct Check {
     pub(crate) name: &'static str,
     /// What it proves, in a line.
     pub(crate) proves: &'static str,
-    /// About how long it takes.
+    /// About how long it takes, beside the pairs.
     pub(crate) takes: Duration,
+    /// Whether it looks at the pairs of a server and itself, which are measured once for all checks.
+    pub(crate) needs_pairs: bool,
     /// Carries it out. An error is no finding: the instrument could not even be tried.
     pub(crate) run: fn(&mut Bench) -> Result<Found>,
 }

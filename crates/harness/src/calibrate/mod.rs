@@ -4,14 +4,21 @@
 //! tells what it found: passed, failed, or not available here with the reason. What was found is kept as
 //! a [`record::Calibration`], and `compare` lays the newest one of its machine and code into each run.
 
+mod a_against_a;
 mod bench;
+mod busy_loop;
 mod check;
 mod generator;
 mod keep;
 mod list;
+mod metric;
 mod options;
+mod pairs;
 mod progress;
+mod resolution;
 mod starved_generator;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -52,8 +59,11 @@ pub(crate) fn calibrate(root: &Path, options: &Options) -> Result<ExitCode> {
         stop: stop.clone(),
         progress: Progress::new(list::estimate(&checks)),
         resolution: Vec::new(),
+        pairs: None,
     };
-    verify::introduce(&bench.machine, &bench.server()?)?;
+    for name in ["thread-per-connection", "tokio"] {
+        verify::introduce(&bench.machine, &bench.contender(name)?)?;
+    }
     let (began, started_at) = (Instant::now(), Utc::now().rfc3339());
     let found = run(&checks, &mut bench);
     let calibration = Calibration {

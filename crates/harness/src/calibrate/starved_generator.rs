@@ -17,6 +17,7 @@ pub(crate) const CHECK: Check = Check {
     name: "starved-generator",
     proves: "a generator that is asked for more than it can send is found out, and gives no figure",
     takes: Duration::from_secs(3),
+    needs_pairs: false,
     run,
 };
 
@@ -40,7 +41,7 @@ fn run(bench: &mut Bench) -> Result<Found> {
     if bench.machine.placement.generator == bench.machine.placement.server {
         return Ok(Found::not_available("server and generator share their cores here"));
     }
-    let contender = bench.server()?;
+    let contender = bench.contender("tokio")?;
     let mut scenario = bench.library.scenarios()[0].clone();
     scenario.request = contract::Ask::Plaintext;
     let rate_per_s = RATE_PER_S_FOR_EACH_CORE * bench.machine.placement.generator.len().max(1) as f64;
