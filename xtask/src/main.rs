@@ -28,6 +28,7 @@ Usage: cargo xtask VERB [OPTIONS]
                --fail-if \"cpu_us_per_request > +5%\"  exit 1 if so, for CI   diff --help shows the rest
   verify     check that every contender answers as the contract says; nothing is timed
   doctor     look at this machine: what was found, what it means, what improves it
+  capacity   search the highest rate that keeps the objective, for the matched pair of a run: capacity DIR
   calibrate  prove the instrument on this machine, in about three minutes
                --list  show the checks   --only NAMES   --peers
   ci         check everything, or only what is named: ci [format] [lints] [architecture] [tests] [smoke] [docs]
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
         Some("diff") => diff::diff(&args),
         Some(verb @ ("verify" | "doctor")) => programs::run_harness(verb, &args),
         Some("ci") => ci::ci(&args),
-        Some("calibrate") => calibrate::calibrate(&args),
+        Some(verb @ ("calibrate" | "capacity")) => calibrate::to_its_end(verb, &args),
         Some(unknown) => {
             eprintln!("xtask: there is no verb `{unknown}`\n\n{HELP}");
             ExitCode::from(2)

@@ -32,6 +32,11 @@ pub(crate) enum Verb {
     /// A server against itself, a 5 % busy loop, a starved generator, a stopped server: each must come out
     /// as it should. Says how small a difference this machine can tell apart. Exit code 1: a check failed.
     Calibrate(crate::calibrate::Options),
+    /// Search the highest rate at which each of a run's matched pair keeps the scenario's objective
+    ///
+    /// By doubling, then halving the gap to 2 %, confirmed three times: about a dozen probes each. Every probe
+    /// is recorded in the run directory, and a search that was stopped goes on where it was.
+    Capacity(crate::capacity::Options),
 }
 
 /// How to compare.

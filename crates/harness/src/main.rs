@@ -5,6 +5,7 @@
 
 mod balance;
 mod calibrate;
+mod capacity;
 mod cli;
 mod compare;
 mod doctor;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
     let done = match &cli.verb {
         Verb::Compare(options) => compare::compare(&cli.root, options),
         Verb::Verify(options) => verify_all(&cli.root, &options.contenders),
+        Verb::Capacity(options) => capacity::capacity(&cli.root, options),
         Verb::Calibrate(options) => calibrate::calibrate(&cli.root, options),
         Verb::Doctor => doctor::doctor(),
     };

@@ -10,6 +10,7 @@ pub(crate) const POINTS: &str = "points.csv";
 pub(crate) const HISTOGRAMS: &str = "histograms";
 pub(crate) const SERIES: &str = "series";
 pub(crate) const GATES: &str = "gates";
+pub(crate) const CAPACITY: &str = "capacity.csv";
 pub(crate) const CALIBRATION: &str = "calibration.json";
 pub(crate) const LOG: &str = "log.txt";
 

@@ -10,6 +10,7 @@
 //! | `series/CASE.csv` | a [`SeriesWindow`] a row | [`Run::series`] |
 //! | `gates/CASE.csv` | a [`Gate`] a row | [`Run::gates`] |
 //! | `calibration.json` | the [`Calibration`] of its machine and code, if there was one | [`Run::calibration`] |
+//! | `capacity.csv` | a [`Probe`] a row, where a capacity was searched | [`read_probes`] |
 //! | `log.txt` | what happened, a line each | people |
 //!
 //! CASE is `<order>-<scenario>-<contender>-<load>-b<block>`. Files whose names begin with a dot are
@@ -20,6 +21,7 @@
 
 mod atomic;
 mod calibration;
+mod capacity;
 mod error;
 mod gate;
 mod histograms;
@@ -34,6 +36,7 @@ mod write;
 
 pub use atomic::write_atomic;
 pub use calibration::{Calibration, CheckOutcome, CheckRecord, Resolution};
+pub use capacity::{Carried, Probe, read_probes, write_probes};
 pub use error::RecordError;
 pub use gate::Gate;
 pub use histograms::{Clock, Histograms};

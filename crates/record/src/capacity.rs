@@ -1,0 +1,93 @@
+//! `capacity.csv`: every probe of the search for the highest rate that a contender can carry.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::layout::CAPACITY;
+use crate::{RecordError, Verdict, table, write_atomic};
+
+/// What a probe showed of its rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carried {
+    /// The objective was kept.
+    Kept,
+    /// It was not.
+    Missed,
+    /// The probe may not be believed, so it says nothing.
+    Unknown,
+}
+
+/// One probe: one rate, offered to a fresh server for a while.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Probe {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The contender's name.
+    pub contender: String,
+    /// Which probe of this contender it was, from 0.
+    pub probe: u32,
+    /// Planned requests per second.
+    pub offered_per_s: f64,
+    /// What it showed.
+    pub carried: Carried,
+    /// Right answers in the window ÷ requests planned in it.
+    pub goodput_ratio: Option<f64>,
+    /// 99th percentile of response time.
+    pub response_p99_us: Option<f64>,
+    /// What it had to stay below.
+    pub objective_p99_us: f64,
+    /// How much the mean response grew from the window's start to its end, by its trend: the lower end of
+    /// its 95 % interval.
+    pub response_growth_us: Option<f64>,
+    /// Server CPU per completed request.
+    pub cpu_us_per_request: Option<f64>,
+    /// The verdict of the probe as a point.
+    pub verdict: Verdict,
+    /// What decided, in words.
+    pub reason: String,
+}
+
+const COLUMNS: [&str; 12] = [
+    "scenario",
+    "contender",
+    "probe",
+    "offered_per_s",
+    "carried",
+    "goodput_ratio",
+    "response_p99_us",
+    "objective_p99_us",
+    "response_growth_us",
+    "cpu_us_per_request",
+    "verdict",
+    "reason",
+];
+
+/// Every probe in the run directory `folder`, in the order in which they were made; none if nothing was
+/// searched.
+///
+/// # Errors
+/// The file is there and cannot be read or understood.
+pub fn read_probes(folder: &Path) -> Result<Vec<Probe>, RecordError> {
+    let path = folder.join(CAPACITY);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let text = fs::read(&path).map_err(|source| RecordError::Read { path: path.clone(), source })?;
+    table::rows(&path, &text, &COLUMNS)
+}
+
+/// Writes every probe into the run directory `folder`, whole or not at all.
+///
+/// # Errors
+/// It could not be written; the old file is untouched.
+pub fn write_probes(folder: &Path, probes: &[Probe]) -> Result<(), RecordError> {
+    let path = folder.join(CAPACITY);
+    let mut text = table::header(&COLUMNS);
+    for probe in probes {
+        text.extend(table::row(&path, probe)?);
+    }
+    write_atomic(&path, &text)
+}
