@@ -30,6 +30,7 @@ fn the_factors_of_students_t_are_those_of_the_handbook() {
         (30.0, 2.042),
         (100.0, 1.984),
         (1e12, 1.960),
+        (f64::INFINITY, 1.960),
     ] {
         assert_close(t_975(degrees_of_freedom).unwrap(), printed, 6e-4);
     }

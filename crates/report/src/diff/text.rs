@@ -139,7 +139,7 @@ impl Comparison {
         if judged > 0 {
             let by_chance = (judged as f64 / 20.0).ceil();
             text += &format!(
-                " Brackets are 95 % intervals, so of {judged} comparisons about {by_chance} look changed by chance alone."
+                " Brackets are 95 % intervals, so of {judged} comparisons about {by_chance} may look changed by chance alone."
             );
         }
         write!(f, "\n{}", wrapped(&text))
