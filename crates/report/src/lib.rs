@@ -21,6 +21,6 @@ mod table;
 mod terminal;
 mod words;
 
-pub use diff::{BadCondition, Case, Change, Comparison, Condition, NotCompared, NothingShared, diff};
+pub use diff::{BadCondition, Case, Change, Comparison, Condition, NotCompared, NothingShared, Side, diff};
 pub use picture::PixelError;
 pub use render::{Derived, Evidence, Report, draw_pixels, render};

@@ -4,15 +4,15 @@ mod made_up;
 
 use made_up::MadeUp;
 use record::{LoadKind, State, Verdict};
-use report::{Comparison, Condition, Evidence, diff};
+use report::{Comparison, Condition, Side, diff};
 
 fn compare(old: &MadeUp, new: &MadeUp, conditions: &[&str]) -> Comparison {
-    let evidence = |run| -> Evidence<'_> {
+    let side = |run| -> Side<'_> {
         let run: &MadeUp = run;
-        Evidence { manifest: &run.manifest, points: &run.points }
+        Side { manifest: &run.manifest, points: &run.points }
     };
     let conditions: Vec<Condition> = conditions.iter().map(|text| text.parse().expect("sound")).collect();
-    diff(evidence(old), evidence(new), &conditions).expect("they share cases")
+    diff(side(old), side(new), &conditions).expect("they share cases")
 }
 
 /// The same run again, with noise of its own of some ±1 %, and tokio's CPU per request multiplied.
@@ -87,6 +87,23 @@ fn other_machines_seeds_and_ends_are_said_aloud() {
 }
 
 #[test]
+fn what_else_differs_is_said() {
+    let said = |change: fn(&mut MadeUp)| {
+        let mut other = again(1.0);
+        change(&mut other);
+        compare(&made_up::run(), &other, &[]).to_string()
+    };
+    let paired = "blocks of the same number are compared with each other";
+    assert!(said(|_| ()).contains(paired));
+    // A run that was stopped early, or went on, is still the same as far as both go.
+    assert!(said(|run| run.manifest.order.truncate(50)).contains(paired));
+    assert!(!said(|run| run.manifest.order.swap(3, 4)).contains(paired));
+    assert!(said(|run| run.manifest.schema_version += 1).contains("DIFFERENT VERSIONS OF THE SCHEMA"));
+    let limits = said(|run| drop(run.manifest.contenders[0].limits.insert("threads".into(), "9".into())));
+    assert!(limits.contains("tokio has other limits or settings in NEW"), "{limits}");
+}
+
+#[test]
 fn nothing_that_is_not_valid_is_compared() {
     let found = compare(&made_up::run(), &again(1.5), &[]);
     let of_4096 = |case: &str| case.contains("fetch/ten-ms, thread-per-connection, 4,096");
@@ -141,10 +158,10 @@ fn runs_without_a_common_case_are_refused() {
     let (mut old, mut new) = (made_up::run(), made_up::run());
     old.points.retain(|point| point.load_kind == LoadKind::Open);
     new.points.retain(|point| point.scenario == "plaintext");
-    let evidence = |run| -> Evidence<'_> {
+    let side = |run| -> Side<'_> {
         let run: &MadeUp = run;
-        Evidence { manifest: &run.manifest, points: &run.points }
+        Side { manifest: &run.manifest, points: &run.points }
     };
-    let refused = diff(evidence(&old), evidence(&new), &[]).expect_err("nothing is shared").to_string();
+    let refused = diff(side(&old), side(&new), &[]).expect_err("nothing is shared").to_string();
     assert!(refused.contains("fetch/ten-ms (") && refused.contains("plaintext ("), "{refused}");
 }

@@ -112,10 +112,10 @@ fn intervals_over_few_and_many_blocks() {
         assert!(found.contention.interval.unwrap().low >= 0.0);
         assert!(found.one.interval.unwrap().contains(100.0), "{:?}", found.one);
     }
-    // Nothing contends here, so that noise alone puts some blocks above 0.
-    let straight: Vec<_> = (0..3).map(|block| doubling(|n| n * noisy(block, n) / law.at(n))).collect();
-    let found = usl_over_blocks(&straight, 1).unwrap();
-    assert_eq!(found.contention.interval.unwrap().low, 0.0);
+    // One block of three scales without end: the interval would reach below 0 if it could.
+    let straight: Vec<_> = (0..3).map(|block| doubling(|n| n.powf(1.0 - 0.03 * f64::from(block)))).collect();
+    let found = usl_over_blocks(&straight, 1).unwrap().contention;
+    assert!(found.value > 0.0 && found.interval.unwrap().low == 0.0, "{found:?}");
     let knees: Vec<_> =
         (0..4).map(|block| doubling(|n| 10.0 + (n / (200.0 + f64::from(block))).powi(3))).collect();
     let found = knee_over_blocks(&knees, Bend::Upwards).unwrap();

@@ -6,8 +6,9 @@ use common::assert_close;
 use hdrhistogram::Histogram;
 use proptest::prelude::*;
 use stats::{
-    effective_samples, effective_samples_of_batches, kendall, line, mean_interval, mser_5, order_bounds,
-    over_blocks, percentile, quantile_interval, theil_sen, trend, unpaired_ratio,
+    effective_samples, effective_samples_of_batches, effective_samples_of_percentile, kendall, line,
+    mean_interval, mser_5, order_bounds, over_blocks, percentile, quantile_interval, theil_sen, trend,
+    unpaired_ratio,
 };
 
 fn values(n: std::ops::Range<usize>) -> impl Strategy<Value = Vec<f64>> {
@@ -219,4 +220,36 @@ fn the_closed_form_of_an_autoregression() {
         let found = effective_samples_of_batches(20_000, variance, &means).unwrap();
         assert!((found / expected - 1.0).abs() < 0.35, "φ = {phi}: {found} instead of {expected} by batches");
     }
+}
+
+/// Independent samples are worth themselves; samples that come five alike are worth a fifth; windows that
+/// each settle on a level of their own are worth hardly more than one sample each.
+#[test]
+fn what_samples_are_worth_at_a_percentile() {
+    use rand::{Rng, SeedableRng};
+    let worth = |q: f64, alike: usize, drift: u64| {
+        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(5);
+        let mut merged = Histogram::<u64>::new(3).unwrap();
+        let windows: Vec<(u64, u64)> = (0..100)
+            .map(|_| {
+                let level = random.random_range(0..=drift);
+                let mut window = Histogram::<u64>::new(3).unwrap();
+                for _ in 0..2_000 / alike {
+                    let value = level + random.random_range(1_000_000..2_000_000u64);
+                    window.record_n(value, alike as u64).unwrap();
+                }
+                merged.add(&window).unwrap();
+                (window.len(), window.value_at_quantile(q))
+            })
+            .collect();
+        effective_samples_of_percentile(&merged, &windows, q).unwrap()
+    };
+    for q in [0.5, 0.9, 0.99] {
+        let (independent, fives, drifting) = (worth(q, 1, 0), worth(q, 5, 0), worth(q, 1, 4_000_000));
+        assert!(independent > 140_000.0, "{independent} of 200,000 at {q}");
+        assert!((28_000.0..=60_000.0).contains(&fives), "{fives} instead of 40,000 at {q}");
+        assert!(drifting < 2_000.0, "{drifting} at {q}");
+    }
+    let empty = Histogram::<u64>::new(3).unwrap();
+    assert_eq!(effective_samples_of_percentile(&empty, &[(1, 1), (1, 1)], 0.5), None);
 }

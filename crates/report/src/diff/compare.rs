@@ -7,10 +7,10 @@ use stats::{Ratio, is_percentile_resolved, median, paired_ratio, unpaired_ratio}
 
 use super::column::{Column, USUAL};
 use super::condition::Condition;
-use super::{NothingShared, likeness};
+use super::{NothingShared, Side, likeness};
 use crate::digest::{Cell, Digest, Sweep};
 use crate::findings::load_in_words;
-use crate::render::{Evidence, kind_word};
+use crate::render::kind_word;
 
 /// Two runs, side by side.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,8 +104,8 @@ impl Comparison {
 }
 
 pub(super) fn compare(
-    old: Evidence<'_>,
-    new: Evidence<'_>,
+    old: Side<'_>,
+    new: Side<'_>,
     conditions: &[Condition],
 ) -> Result<Comparison, NothingShared> {
     let mut columns: Vec<Column> = USUAL.iter().filter_map(|name| Column::named(name)).collect();

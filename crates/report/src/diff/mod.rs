@@ -9,10 +9,19 @@ mod condition;
 mod likeness;
 mod text;
 
-use crate::render::Evidence;
+use record::{Manifest, Point};
 
 pub use compare::{Case, Change, Comparison, NotCompared};
 pub use condition::{BadCondition, Condition};
+
+/// One of the two runs: what of it is compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The plan, the machine and the versions.
+    pub manifest: &'a Manifest,
+    /// Every case in every block.
+    pub points: &'a [Point],
+}
 
 /// Why two runs cannot be compared at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,10 +40,6 @@ pub struct NothingShared {
 ///
 /// # Errors
 /// The runs share no case.
-pub fn diff(
-    old: Evidence<'_>,
-    new: Evidence<'_>,
-    conditions: &[Condition],
-) -> Result<Comparison, NothingShared> {
+pub fn diff(old: Side<'_>, new: Side<'_>, conditions: &[Condition]) -> Result<Comparison, NothingShared> {
     compare::compare(old, new, conditions)
 }

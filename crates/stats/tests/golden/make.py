@@ -149,7 +149,7 @@ def curves():
     lines = [("paper.x", x), ("paper.y", -1 / (x + 0.1) + 5)]
     x = np.arange(1.0, 21)
     lines += [("latency.x", x), ("latency.y", 10 + 2 / (1 - x / 21)), ("bumpy.x", x), ("bumpy.y", 100 * (1 - np.exp(-x / 4)) + rng.normal(size=20) * 2)]
-    steps = np.concatenate([np.full(6, 0.2), np.full(3, 3.0), np.full(6, 0.2), np.full(4, 9.0)])
+    steps = np.concatenate([np.full(6, 0.2), np.full(3, 5.0), np.full(6, 0.2), np.full(4, 9.0)])
     lines += [("stairs.x", x), ("stairs.y", np.concatenate([[0], np.cumsum(steps)]))]
     table = dict((key, value) for key, value in lines)
     for case, curve in (("paper", "concave"), ("latency", "convex"), ("bumpy", "concave"), ("stairs", "convex")):

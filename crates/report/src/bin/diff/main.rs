@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use record::Run;
-use report::{Condition, Evidence, diff};
+use report::{Condition, Side, diff};
 
 const HELP: &str = "\
 Says what changed beyond noise between two runs of the same scenarios.
@@ -55,12 +55,12 @@ fn main() -> ExitCode {
 fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
     let open = |folder: &PathBuf| Run::open(folder).map_err(|error| error.to_string());
     let (old, new) = (open(&arguments.old)?, open(&arguments.new)?);
-    let evidence = |run| -> Evidence<'_> {
+    let side = |run| -> Side<'_> {
         let run: &Run = run;
-        Evidence { manifest: &run.manifest, points: &run.points }
+        Side { manifest: &run.manifest, points: &run.points }
     };
     let comparison =
-        diff(evidence(&old), evidence(&new), &arguments.conditions).map_err(|error| error.to_string())?;
+        diff(side(&old), side(&new), &arguments.conditions).map_err(|error| error.to_string())?;
     // A reader that closed the pipe early is no failure.
     let _ = write!(io::stdout().lock(), "{comparison}");
     if !comparison.exceeded().is_empty() {
