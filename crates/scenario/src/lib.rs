@@ -17,6 +17,7 @@ mod mistake;
 mod pattern;
 mod profile;
 mod suggest;
+pub mod theory;
 
 pub use case::{Case, LoadPoint, cases};
 pub use definition::{
@@ -26,3 +27,4 @@ pub use library::Library;
 pub use mistake::Mistake;
 pub use profile::{Profile, estimate, thin};
 pub use suggest::suggest;
+pub use theory::requests_max;

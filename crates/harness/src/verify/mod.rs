@@ -5,16 +5,21 @@ mod checks;
 mod wire;
 
 use std::net::{SocketAddr, TcpListener};
+use std::thread;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use scenario::Contender;
 
 use crate::execute::{Machine, server_args};
 use crate::process::Child;
-use checks::{BACKEND_GONE, BACKEND_SILENT, Check, HEALTHY, ask_for, samples};
+use checks::{BACKEND_GONE, BACKEND_SILENT, Check, HEALTHY, ON_HYPER, ask_for, promise_kept, samples};
 use wire::{Reply, Wire};
 
-/// Checks `contenders` one after the other, telling `say` of each check.
+/// So many contenders are verified at once. Nothing is timed here but lower bounds, so they may disturb
+/// one another.
+const AT_ONCE: usize = 4;
+
+/// Checks `contenders`, telling `say` of each check.
 ///
 /// # Errors
 /// The first contender's first wrong answer, in words.
@@ -25,13 +30,22 @@ pub(crate) fn verify(machine: &Machine, contenders: &[&Contender], say: &dyn Fn(
     let silent = TcpListener::bind("127.0.0.1:0")?;
     let gone = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let mut heads: Vec<(String, Vec<Reply>)> = Vec::new();
-    for contender in contenders {
-        let replies = against(machine, contender, backend.started.address, &HEALTHY, say)?;
-        if contender.http == "hyper" {
-            heads.push((contender.name.clone(), replies));
+    for some in contenders.chunks(AT_ONCE) {
+        let verified = thread::scope(|scope| {
+            let verify = |contender| one(machine, contender, backend.started.address, gone, &silent);
+            let verifying: Vec<_> =
+                some.iter().map(|contender| scope.spawn(move || verify(contender))).collect();
+            verifying.into_iter().map(|verified| verified.join()).collect::<Vec<_>>()
+        });
+        for (contender, verified) in some.iter().zip(verified) {
+            let Verified { passed, outcome } =
+                verified.map_err(|_| anyhow!("{}: verifying it panicked", contender.name))?;
+            passed.iter().for_each(|line| say(line));
+            let replies = outcome?;
+            if contender.http == "hyper" {
+                heads.push((contender.name.clone(), replies));
+            }
         }
-        against(machine, contender, gone, &[BACKEND_GONE], say)?;
-        against(machine, contender, silent.local_addr()?, &[BACKEND_SILENT], say)?;
     }
     same_heads(&heads)?;
     if let [(first, replies), rest @ ..] = heads.as_slice()
@@ -63,12 +77,54 @@ pub(crate) fn introduce(machine: &Machine, contender: &Contender) -> Result<reco
     Ok(version)
 }
 
+/// What was checked of one contender.
+struct Verified {
+    /// A line for each check that passed.
+    passed: Vec<String>,
+    /// Its answers to the samples, or what was wrong.
+    outcome: Result<Vec<Reply>>,
+}
+
+fn one(
+    machine: &Machine,
+    contender: &Contender,
+    backend: SocketAddr,
+    gone: SocketAddr,
+    silent: &TcpListener,
+) -> Verified {
+    let mut passed = Vec::new();
+    let on_hyper = if contender.http == "hyper" { &ON_HYPER[..] } else { &[] };
+    let healthy: Vec<Check> = HEALTHY.iter().chain(on_hyper).copied().collect();
+    let mut all = || {
+        concurrency(machine, contender, &mut passed)?;
+        let replies = against(machine, contender, backend, &healthy, &mut passed)?;
+        against(machine, contender, gone, &[BACKEND_GONE], &mut passed)?;
+        against(machine, contender, silent.local_addr()?, &[BACKEND_SILENT], &mut passed)?;
+        Ok(replies)
+    };
+    let outcome = all();
+    Verified { passed, outcome }
+}
+
+/// Whether a contender carries out as many requests at once as it promises. Server and backend are its
+/// own, and killed in the middle of their calls.
+fn concurrency(machine: &Machine, contender: &Contender, passed: &mut Vec<String>) -> Result<()> {
+    let mut backend =
+        Child::start(&machine.programs.join("backend"), &backend_args(), &machine.placement.backend)?;
+    let server = machine.server(contender, backend.started.address)?;
+    match promise_kept(contender, server.started.address, &mut backend) {
+        Ok(seen) => passed.push(format!("ok   {}: {seen}", contender.name)),
+        Err(wrong) => bail!("{}: as much at once as it promises: {wrong}", contender.name),
+    }
+    Ok(())
+}
+
 fn against(
     machine: &Machine,
     contender: &Contender,
     backend: SocketAddr,
     checks: &[Check],
-    say: &dyn Fn(&str),
+    passed: &mut Vec<String>,
 ) -> Result<Vec<Reply>> {
     // A short patience, so that the 504 comes within the second.
     let mut patient = contender.clone();
@@ -79,13 +135,13 @@ fn against(
         if let Err(wrong) = check(server.started.address) {
             bail!("{}: {name}: {wrong}", contender.name);
         }
-        say(&format!("ok   {}: {name}", contender.name));
+        passed.push(format!("ok   {}: {name}", contender.name));
     }
     let replies = if checks.len() > 1 { replies(server.started.address) } else { Ok(Vec::new()) };
     if let Err(trouble) = server.stop() {
         bail!("{}: {trouble}", contender.name);
     }
-    replies.map_err(|wrong| anyhow::anyhow!("{}: {wrong}", contender.name))
+    replies.map_err(|wrong| anyhow!("{}: {wrong}", contender.name))
 }
 
 /// The answer to every sample request, each over a connection of its own.
@@ -112,9 +168,11 @@ fn same_heads(heads: &[(String, Vec<Reply>)]) -> Result<()> {
     Ok(())
 }
 
-fn without_date(reply: &Reply) -> (u16, Vec<&(String, String)>, &[u8]) {
+type WithoutDate<'a> = (u16, Vec<&'a (String, String)>, &'a [u8], &'a [usize]);
+
+fn without_date(reply: &Reply) -> WithoutDate<'_> {
     let headers = reply.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("date"));
-    (reply.status, headers.collect(), &reply.body)
+    (reply.status, headers.collect(), &reply.body, &reply.chunks)
 }
 
 fn backend_args() -> Vec<String> {
