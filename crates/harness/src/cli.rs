@@ -21,7 +21,10 @@ pub(crate) enum Verb {
     /// Measure contenders on scenarios and write a run directory
     ///
     /// With no options: the tour, which takes at most five minutes and answers the headline question.
-    /// Ctrl-C keeps what was measured.
+    /// Ctrl-C keeps what was measured; `compare --resume DIR` goes on with it.
+    ///
+    /// Exit codes: 0, a headline stands; 1, nothing was measured; 3, measured, but the headline would rest on
+    /// points that are not VALID (a smoke run gives no headline and ends with 0); 130, interrupted.
     Compare(Compare),
     /// Check that every contender answers as the contract says; nothing is timed
     Verify(Verify),
@@ -40,12 +43,13 @@ pub(crate) enum Verb {
 }
 
 /// How to compare.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Compare {
     /// Scenarios, by name, part of a name, or pattern with `*`; none: the tour
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
-    /// How long and how often: smoke (30 s, proves that all works), quick (a first answer), thorough
+    /// How long and how often: smoke (30 s, proves that all works), quick (a first answer),
+    /// thorough (5 to 20 blocks, until the intervals are narrow)
     #[arg(long, default_value = "quick")]
     pub(crate) profile: String,
     /// Only these contenders, separated by commas
@@ -60,6 +64,42 @@ pub(crate) struct Compare {
     /// Seeds the order of cases and every arrival; the same seed replays both
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Exactly so many blocks, whatever the profile says
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) blocks: Option<u32>,
+    /// Begin no block that would end later than so many minutes from the start
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) minutes: Option<u32>,
+    /// Stop a server that uses more memory than this [default: half of what there is]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) memory_max_mib: Option<u64>,
+    /// Go on with a run that was stopped; what it has measured is kept
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["scenarios", "profile", "contenders", "out", "seed", "blocks"])]
+    pub(crate) resume: Option<PathBuf>,
+    /// With --resume: add so many blocks to the run
+    #[arg(long, value_name = "N", requires = "resume", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) append: Option<u32>,
+}
+
+impl Compare {
+    /// The options that ask for `scenarios` with `profile` and leave all else as it is by default.
+    #[cfg(test)]
+    pub(crate) fn of(scenarios: &[&str], profile: &str, contenders: &[&str]) -> Self {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Self {
+            scenarios: words(scenarios),
+            profile: profile.to_owned(),
+            contenders: words(contenders),
+            list: false,
+            out: None,
+            seed: 1,
+            blocks: None,
+            minutes: None,
+            memory_max_mib: None,
+            resume: None,
+            append: None,
+        }
+    }
 }
 
 /// What to verify.

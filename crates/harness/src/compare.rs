@@ -4,43 +4,59 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use load::Stop;
 use record::{RunWriter, State, Version};
 use scenario::Library;
 
 use crate::calibrate::newest;
 use crate::cli::Compare;
-use crate::execute::{Executor, Machine};
+use crate::course::Course;
+use crate::execute::Machine;
 use crate::interrupt::{INTERRUPTED, on_interrupt};
-use crate::listing::listing;
-use crate::machine::{Topology, environment, placement, raise_descriptors};
-use crate::manifest::{manifest, run_name};
-use crate::progress::Progress;
+use crate::listing::{listing, time_in_words};
+use crate::machine::{Topology, environment, memory_max_bytes, placement, raise_descriptors};
+use crate::made_with::{made_with, objections};
+use crate::manifest::{free_name, manifest, run_name};
+use crate::resume::Earlier;
 use crate::run_plan::RunPlan;
-use crate::{point, verify};
+use crate::verify;
 
 /// Measures what `options` ask for below `root`; the last line on standard output is the run
 /// directory.
 pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     let descriptors = raise_descriptors();
     let library = Library::open(&root.join("scenarios"))?;
-    let plan = RunPlan::make(&library, options, descriptors)?;
+    let earlier = options.resume.as_deref().map(Earlier::open).transpose()?;
+    let plan = match &earlier {
+        Some(earlier) => earlier.plan(&library, options, descriptors)?,
+        None => RunPlan::make(&library, options, descriptors)?,
+    };
     if options.list {
         print!("{}", listing(&plan));
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(earlier) = earlier.as_ref().filter(|earlier| earlier.is_done(options)) {
+        eprintln!("nothing is left to measure; `--append N` adds N blocks");
+        println!("{}", earlier.run().path().display());
         return Ok(ExitCode::SUCCESS);
     }
     let stop = Stop::default();
     on_interrupt(&stop).context("cannot listen for Ctrl-C")?;
     let mut machine = Machine::here(&stop)?;
-    let versions = prove(&machine, &plan)?;
-    let mut writer = open(root, options, &plan, &machine, versions)?;
-    if let Some(calibration) = newest(root, &environment(&machine.topology, &machine.placement)) {
-        writer.calibration(&calibration)?;
+    machine.memory_max_bytes = memory_max_bytes(options.memory_max_mib);
+    if let Some(earlier) = &earlier {
+        same_as_before(earlier, &plan, &machine)?;
     }
+    let versions = prove(&machine, &plan)?;
+    let (mut course, from) = match earlier {
+        Some(earlier) => earlier.go_on(plan, &versions, options)?,
+        None => (begin(root, options, plan, &machine, versions)?, Duration::ZERO),
+    };
     machine.began = Instant::now();
-    let state = measure(&plan, &mut machine, &mut writer, &stop)?;
-    let folder = writer.finish(state)?;
+    machine.from = from;
+    let state = course.run(&mut machine, &stop)?;
+    let folder = course.writer.finish(state)?;
     println!("{}", folder.display());
     Ok(if state == State::Complete { ExitCode::SUCCESS } else { ExitCode::from(INTERRUPTED) })
 }
@@ -56,47 +72,25 @@ impl Machine {
             cores: topology.threads(),
             topology,
             began: Instant::now(),
+            from: Duration::ZERO,
             ceiling_per_s: None,
+            memory_max_bytes: memory_max_bytes(None),
             stop: stop.clone(),
         })
     }
 }
 
-/// Runs every step in its order, recording each as it ends.
-pub(crate) fn measure(
-    plan: &RunPlan,
-    executor: &mut dyn Executor,
-    writer: &mut RunWriter,
-    stop: &Stop,
-) -> Result<State> {
-    let progress = Progress::new(plan.steps.len(), plan.estimate());
-    for (order, step) in plan.steps.iter().enumerate() {
-        if stop.is_stopped() {
-            return Ok(State::Interrupted);
-        }
-        progress.begin(&step.name());
-        let parts = plan.parts(step).context("a step names what the plan does not hold")?;
-        let measured = executor.execute(step, &parts);
-        if stop.is_stopped() {
-            // A case that was cut short is no measurement; it is left out as a whole.
-            return Ok(State::Interrupted);
-        }
-        let order = u32::try_from(order).unwrap_or(u32::MAX);
-        let recorded = point::recorded(step, order, measured);
-        for note in &recorded.notes {
-            progress.say(&format!("{}: {note}", step.name()));
-            writer.log(&format!("{}: {note}", step.name()))?;
-        }
-        writer.log(&format!(
-            "{} {} {}",
-            step.name(),
-            recorded.point.verdict.word(),
-            recorded.point.verdict_reason
-        ))?;
-        writer.add(&recorded.point, recorded.histograms(), &recorded.series, &recorded.gates)?;
-        progress.done();
+/// A run goes on with the same code on the same machine, or not at all.
+fn same_as_before(earlier: &Earlier, plan: &RunPlan, machine: &Machine) -> Result<()> {
+    let here = environment(&machine.topology, &machine.placement);
+    let reasons = objections(&earlier.run().manifest, &made_with(plan, machine)?, &here);
+    if !reasons.is_empty() {
+        let (folder, reasons) = (earlier.run().path().display(), reasons.join("\n  "));
+        bail!(
+            "`{folder}` cannot go on here, since its blocks would not be comparable:\n  {reasons}\nMeasure again without --resume"
+        );
     }
-    Ok(State::Complete)
+    Ok(())
 }
 
 /// Every contender is a release build and answers rightly, before anything is timed. Gives what each
@@ -107,13 +101,11 @@ fn prove(machine: &Machine, plan: &RunPlan) -> Result<Vec<Version>> {
     let versions = introduced.collect::<Result<Vec<_>>>()?;
     verify::verify(machine, &contenders, &|_| {})
         .context("nothing was measured, since a contender does not answer as the contract says")?;
-    let seconds = Duration::as_secs(&plan.estimate());
     eprintln!(
-        "{} contenders answer alike; measuring {} cases, about {} min {:02} s. Ctrl-C keeps what was measured.",
+        "{} contenders answer alike; {} cases, {} in all. Ctrl-C keeps what was measured.",
         contenders.len(),
         plan.steps.len(),
-        seconds / 60,
-        seconds % 60
+        time_in_words(plan)
     );
     for warning in machine.placement.caveats.iter().chain(&plan.warnings) {
         eprintln!("note: {warning}");
@@ -121,19 +113,25 @@ fn prove(machine: &Machine, plan: &RunPlan) -> Result<Vec<Version>> {
     Ok(versions)
 }
 
-fn open(
+/// Makes the run directory.
+fn begin(
     root: &Path,
     options: &Compare,
-    plan: &RunPlan,
+    plan: RunPlan,
     machine: &Machine,
     versions: Vec<Version>,
-) -> Result<RunWriter> {
+) -> Result<Course> {
     let folder = match &options.out {
         Some(folder) => folder.clone(),
-        None => root.join("results/local").join(run_name(plan)),
+        None => free_name(&root.join("results/local"), &run_name(&plan)),
     };
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.with_context(|| format!("`{}` is no name for a run directory", folder.display()))?;
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(RunWriter::create(parent, &name, &manifest(&name, options, plan, machine, versions))?)
+    let manifest = manifest(&name, &plan, machine, versions)?;
+    let mut writer = RunWriter::create(parent, &name, &manifest)?;
+    if let Some(calibration) = newest(root, &manifest.environment) {
+        writer.calibration(&calibration)?;
+    }
+    Ok(Course { plan, manifest, writer, points: Vec::new() })
 }

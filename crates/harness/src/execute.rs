@@ -9,10 +9,10 @@ use load::{Load, Plan, Request, Stop, Timing};
 use record::Placement;
 use scenario::{BackendLaw, Contender, LoadPoint, Scenario};
 
-use crate::machine::Topology;
+use crate::machine::{Sleep, Topology};
 use crate::measurement::{Cores, Measurement};
 use crate::plan::Step;
-use crate::process::Child;
+use crate::process::{Child, MemoryGuard};
 use crate::sample::{Sampler, Watch};
 
 /// Why a case gave nothing at all.
@@ -24,6 +24,11 @@ pub(crate) struct CaseFailure(pub(crate) String);
 pub(crate) trait Executor {
     /// Measures `step`.
     fn execute(&mut self, step: &Step, case: &CaseParts<'_>) -> Result<Measurement, CaseFailure>;
+
+    /// How long this sitting has taken; no time at all without a clock.
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// A step's scenario, contender and load, looked up.
@@ -50,10 +55,14 @@ pub(crate) struct Machine {
     pub(crate) cores: usize,
     /// Which those are.
     pub(crate) topology: Topology,
-    /// When the run began.
+    /// When this sitting began.
     pub(crate) began: Instant,
+    /// What the run's own clock said then: 0, or what it had reached before it was resumed.
+    pub(crate) from: Duration,
     /// Requests per second that the generator reaches when nothing holds it up, once that is known.
     pub(crate) ceiling_per_s: Option<f64>,
+    /// A server that uses more memory than this is stopped.
+    pub(crate) memory_max_bytes: u64,
     /// Ends a case early.
     pub(crate) stop: Stop,
 }
@@ -69,8 +78,13 @@ impl Executor for Machine {
         let watch =
             Watch { used: used.clone(), cores: self.placement.generator.clone(), warmup: case.timing.warmup };
         let mut sampler = Sampler::new(&mut server, &mut backend, self.began, watch);
+        let guard = MemoryGuard::watch(sampler.server_pid(), self.memory_max_bytes);
+        let before = Sleep::so_far();
         let outcome = load::run(&plan, &mut sampler, &self.stop);
         let (started, mut readings) = sampler.readings();
+        readings.slept = before.zip(Sleep::so_far()).map(|(before, after)| after.since(before));
+        let guarded = guard.end();
+        readings.memory_guard = Some(guarded);
         readings.cores = Cores {
             server: self.placement.server.len(),
             generator: self.placement.generator.len(),
@@ -83,12 +97,18 @@ impl Executor for Machine {
         if death.is_none() {
             notes.extend([server.stop(), backend.stop()].into_iter().filter_map(Result::err));
         }
+        // A server that was stopped before it could be connected to has a verdict all the same.
+        let outcome = if guarded.is_beyond() { Ok(outcome.unwrap_or_default()) } else { outcome };
         let outcome = outcome.map_err(|error| match &death {
             Some(death) => CaseFailure(death.clone()),
             None => fail(&error),
         })?;
         notes.extend(outcome.notes.iter().cloned());
-        Ok(Measurement { started, outcome, readings, death, notes })
+        Ok(Measurement { started: self.from + started, outcome, readings, death, notes })
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.began.elapsed()
     }
 }
 

@@ -1,6 +1,7 @@
 //! `--list`: the cases and about how long they take.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use crate::plan::load_name;
 use crate::run_plan::RunPlan;
@@ -33,15 +34,25 @@ pub(crate) fn listing(plan: &RunPlan) -> String {
     for warning in &plan.warnings {
         let _ = writeln!(out, "note: {warning}");
     }
-    let seconds = plan.estimate().as_secs();
+    let blocks = match (plan.blocks, plan.blocks_max) {
+        (least, most) if least == most => format!("{most} blocks"),
+        (least, most) => format!("{least} to {most} blocks"),
+    };
     let _ = writeln!(
         out,
-        "profile {}: {} cases × {} blocks, about {} min {:02} s",
+        "profile {}: {} cases × {blocks}, {}",
         plan.profile.name,
         plan.cases.len(),
-        plan.profile.blocks,
-        seconds / 60,
-        seconds % 60
+        time_in_words(plan)
     );
     text
+}
+
+/// `about 4 min 30 s`, or `about 20 min 00 s to 80 min 00 s`.
+pub(crate) fn time_in_words(plan: &RunPlan) -> String {
+    let words = |time: Duration| format!("{} min {:02} s", time.as_secs() / 60, time.as_secs() % 60);
+    match plan.estimate() {
+        (least, most) if least == most => format!("about {}", words(most)),
+        (least, most) => format!("about {} to {}", words(least), words(most)),
+    }
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use load::Outcome;
 
+use crate::process::MemoryGuarded;
+
 /// What was read of the server, the backend and the machine at the window's edges.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Readings {
@@ -33,6 +35,10 @@ pub(crate) struct Readings {
     pub(crate) tcp_retransmits: Option<u64>,
     /// What the generator reached against a responder that does nothing.
     pub(crate) ceiling_per_s: Option<f64>,
+    /// How long the machine slept while the case ran.
+    pub(crate) slept: Option<Duration>,
+    /// What the guard on the server's memory saw.
+    pub(crate) memory_guard: Option<MemoryGuarded>,
     /// How many cores each part was given.
     pub(crate) cores: Cores,
 }

@@ -9,7 +9,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(crate) struct Progress {
     bar: ProgressBar,
     began: Instant,
-    total: u64,
     estimate: Duration,
 }
 
@@ -19,16 +18,23 @@ impl Progress {
         let bar = ProgressBar::new(total as u64);
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Self { bar, began: Instant::now(), total: total as u64, estimate }
+        Self { bar, began: Instant::now(), estimate }
     }
 
     /// `name` begins.
     pub(crate) fn begin(&self, name: &str) {
-        let left = time_left(self.bar.position(), self.total, self.began.elapsed(), self.estimate);
+        let total = self.bar.length().unwrap_or(0);
+        let left = time_left(self.bar.position(), total, self.began.elapsed(), self.estimate);
         self.bar.set_message(format!("about {} left · {name}", spoken(left)));
         if self.bar.is_hidden() && self.bar.position().is_multiple_of(10) {
-            eprintln!("{}/{} about {} left · {name}", self.bar.position(), self.total, spoken(left));
+            eprintln!("{}/{} about {} left · {name}", self.bar.position(), total, spoken(left));
         }
+    }
+
+    /// There are so many cases more, or fewer.
+    pub(crate) fn change_total(&self, more: i64) {
+        let total = self.bar.length().unwrap_or(0);
+        self.bar.set_length(total.saturating_add_signed(more));
     }
 
     /// One more case is done.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use load::Timing;
+use record::Asked;
 use scenario::{Case, Contender, Library, Profile, Scenario};
 
 use crate::cli::Compare;
@@ -22,8 +23,18 @@ pub(crate) struct RunPlan {
     pub(crate) contenders: Vec<Contender>,
     /// Every case, before it is ordered.
     pub(crate) cases: Vec<Case>,
-    /// Every case in every block, in the order of the run.
+    /// Every case of every block so far, in the order of the run.
     pub(crate) steps: Vec<Step>,
+    /// How many blocks `steps` holds.
+    pub(crate) blocks: u32,
+    /// The most blocks that it may come to hold.
+    pub(crate) blocks_max: u32,
+    /// No block is begun that would end later than this after the start.
+    pub(crate) time_max: Option<Duration>,
+    /// Seeds the order and the arrivals.
+    pub(crate) seed: u64,
+    /// What was asked for.
+    pub(crate) asked: Asked,
     /// What had to be left out.
     pub(crate) warnings: Vec<String>,
 }
@@ -35,7 +46,17 @@ impl RunPlan {
     /// An unknown name (the nearest is suggested), or nothing left to measure.
     pub(crate) fn make(library: &Library, options: &Compare, descriptors: Descriptors) -> Result<Self> {
         let profile = Profile::named(&options.profile)?;
+        let asked = Asked {
+            scenarios: options.scenarios.clone(),
+            contenders: options.contenders.clone(),
+            blocks: options.blocks,
+        };
         let mut plan = Self {
+            blocks: 0,
+            blocks_max: options.blocks.unwrap_or(profile.blocks_max),
+            time_max: options.minutes.map(|minutes| Duration::from_secs(60) * minutes),
+            seed: options.seed,
+            asked,
             profile,
             scenarios: Vec::new(),
             contenders: Vec::new(),
@@ -56,13 +77,38 @@ impl RunPlan {
             plan.scenarios.push(scenario);
         }
         anyhow::ensure!(!plan.cases.is_empty(), "nothing to measure: {}", plan.warnings.join("; "));
-        plan.steps = order(&plan.cases, 0..plan.profile.blocks, options.seed);
+        plan.extend_to(options.blocks.unwrap_or(plan.profile.blocks));
         Ok(plan)
     }
 
-    /// About how long all of it takes.
-    pub(crate) fn estimate(&self) -> Duration {
-        scenario::estimate(&self.cases, &self.profile)
+    /// Plans further blocks, so that there are `blocks` in all.
+    pub(crate) fn extend_to(&mut self, blocks: u32) {
+        if blocks > self.blocks {
+            self.steps.extend(order(&self.cases, self.blocks..blocks, self.seed));
+            self.blocks = blocks;
+            self.blocks_max = self.blocks_max.max(blocks);
+        }
+    }
+
+    /// Gives up every block from `blocks` on.
+    pub(crate) fn end_after(&mut self, blocks: u32) {
+        self.steps.retain(|step| step.block < blocks);
+        self.blocks = self.blocks.min(blocks);
+    }
+
+    /// About how long a block takes.
+    pub(crate) fn block_estimate(&self) -> Duration {
+        scenario::estimate(&self.cases, &self.profile, 1)
+    }
+
+    /// About how long the run takes at least and at most, within the time that was asked for.
+    pub(crate) fn estimate(&self) -> (Duration, Duration) {
+        let within = |blocks: u32| {
+            let whole = self.block_estimate() * blocks;
+            // The first block is run whatever it takes.
+            self.time_max.map_or(whole, |most| whole.min(most.max(self.block_estimate())))
+        };
+        (within(self.blocks), within(self.blocks_max))
     }
 
     /// What a step is made of.
@@ -113,14 +159,7 @@ mod tests {
 
     fn plan(descriptors: u64) -> Result<RunPlan> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-        let options = Compare {
-            scenarios: Vec::new(),
-            profile: "quick".into(),
-            contenders: Vec::new(),
-            list: false,
-            out: None,
-            seed: 1,
-        };
+        let options = Compare::of(&[], "quick", &[]);
         let descriptors = Descriptors { found: descriptors, now: descriptors };
         RunPlan::make(&Library::open(&folder)?, &options, descriptors)
     }
@@ -128,7 +167,8 @@ mod tests {
     #[test]
     fn the_default_run_takes_at_most_five_minutes_and_repeats_three_times() {
         let plan = plan(20_000).expect("the checked-in scenarios are sound");
-        assert!(plan.estimate() <= Duration::from_secs(300), "{:?}", plan.estimate());
+        let (least, most) = plan.estimate();
+        assert!(least == most && most <= Duration::from_secs(300), "{most:?}");
         assert_eq!(plan.steps.len(), plan.cases.len() * 3);
         assert!(plan.warnings.is_empty());
     }
@@ -138,5 +178,24 @@ mod tests {
         let plan = plan(1024).expect("some points remain");
         assert!(plan.warnings[0].contains("4096") && plan.warnings[0].contains("1024 descriptors"));
         assert!(plan.scenarios[0].load.closed_connections.iter().all(|connections| *connections <= 412));
+    }
+
+    #[test]
+    fn a_thorough_run_is_estimated_from_its_fewest_blocks_to_its_most_and_within_its_time() {
+        let library = Library::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios"));
+        let library = library.expect("the checked-in scenarios are sound");
+        let descriptors = Descriptors { found: 20_000, now: 20_000 };
+        let thorough = Compare::of(&[], "thorough", &[]);
+        let plan = |options: &Compare| RunPlan::make(&library, options, descriptors).expect("it is sound");
+        let block = plan(&thorough).block_estimate();
+        assert_eq!(plan(&thorough).estimate(), (block * 5, block * 20));
+        let minutes = 60;
+        let capped = Compare { minutes: Some(minutes), ..thorough.clone() };
+        assert_eq!(plan(&capped).estimate().1, Duration::from_secs(60) * minutes);
+        let fixed = Compare { blocks: Some(7), ..thorough };
+        assert_eq!(plan(&fixed).estimate(), (block * 7, block * 7));
+        let mut shorter = plan(&fixed);
+        shorter.end_after(2);
+        assert_eq!((shorter.blocks, shorter.steps.len()), (2, 2 * shorter.cases.len()));
     }
 }

@@ -98,6 +98,11 @@ impl<'a> Sampler<'a> {
         Self { server, backend, clocks, began, started: began.elapsed(), edges: [None; 2], edge, watch }
     }
 
+    /// The server's number.
+    pub(crate) fn server_pid(&self) -> u32 {
+        self.server.pid()
+    }
+
     /// When the window opened, and everything that was read.
     pub(crate) fn readings(self) -> (Duration, Readings) {
         drop(self.edge);

@@ -11,8 +11,11 @@ pub struct Profile {
     pub name: &'static str,
     /// What it is for, in a line.
     pub purpose: &'static str,
-    /// How many blocks: repeats of everything with fresh processes.
+    /// The fewest blocks: repeats of everything with fresh processes.
     pub blocks: u32,
+    /// The most blocks. Where it is more than the fewest, blocks are added until the comparisons are precise
+    /// enough (method rule 12).
+    pub blocks_max: u32,
     /// Load before the window, not recorded.
     pub warmup_ms: u64,
     /// The measured window.
@@ -29,6 +32,7 @@ impl Profile {
         name: "smoke",
         purpose: "does everything work? Too short to believe a figure",
         blocks: 1,
+        blocks_max: 1,
         warmup_ms: 100,
         window_ms: 200,
         afterglow_ms: 50,
@@ -40,6 +44,7 @@ impl Profile {
         name: "quick",
         purpose: "a first answer within five minutes",
         blocks: 3,
+        blocks_max: 3,
         warmup_ms: 500,
         window_ms: 1_500,
         afterglow_ms: 150,
@@ -49,8 +54,9 @@ impl Profile {
     /// For a result that is to be published.
     pub const THOROUGH: Self = Self {
         name: "thorough",
-        purpose: "narrow intervals, for a result that is to be published",
-        blocks: 10,
+        purpose: "5 to 20 blocks, until intervals are narrow: for a result that is to be published",
+        blocks: 5,
+        blocks_max: 20,
         warmup_ms: 1_000,
         window_ms: 5_000,
         afterglow_ms: 250,
@@ -77,11 +83,11 @@ impl Profile {
 /// What a case costs beside its load: starting a server and its backend, connecting, draining.
 const START_AND_DRAIN_MS: u64 = 350;
 
-/// About how long it takes to measure `cases` with `profile`, start-up included.
+/// About how long it takes to measure `blocks` passes over `cases` with `profile`, start-up included.
 #[must_use]
-pub fn estimate(cases: &[Case], profile: &Profile) -> Duration {
+pub fn estimate(cases: &[Case], profile: &Profile, blocks: u32) -> Duration {
     let case_ms = profile.warmup_ms + profile.window_ms + profile.afterglow_ms + START_AND_DRAIN_MS;
-    Duration::from_millis(case_ms) * profile.blocks * u32::try_from(cases.len()).unwrap_or(u32::MAX)
+    Duration::from_millis(case_ms) * blocks * u32::try_from(cases.len()).unwrap_or(u32::MAX)
 }
 
 /// The scenario with those load points only that `profile` measures.

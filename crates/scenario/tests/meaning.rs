@@ -74,7 +74,7 @@ fn cases_are_load_points_times_contenders() {
         cases.iter().take(3).map(|case| format!("{} {}", case.contender, case.load)).collect();
     assert_eq!(first, ["tokio 1 connection", "tiny-http 1 connection", "tokio 64 connections"]);
     assert_eq!(LoadPoint::Open { rate_per_s: 2000.0 }.to_string(), "2000/s");
-    assert_eq!(estimate(&cases, &Profile::QUICK).as_millis(), 18 * 3 * 2_500);
+    assert_eq!(estimate(&cases, &Profile::QUICK, 3).as_millis(), 18 * 3 * 2_500);
 }
 
 #[test]

@@ -28,7 +28,7 @@ const LINKS: [(&str, &[&str]); 6] = [
     ("backend", &["contract"]),
     ("scenario", &["contract", "toml"]),
     ("report", &["record", "stats", "plotters"]),
-    ("harness", &["scenario", "record", "load"]),
+    ("harness", &["scenario", "record", "load", "stats"]),
 ];
 
 pub(super) fn complaints() -> Complaints {

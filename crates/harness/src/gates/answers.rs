@@ -7,9 +7,10 @@ use crate::measurement::Measurement;
 /// This share of requests may end wrongly.
 const ERRORS: f64 = 0.01;
 
-/// A death, no answer at all, too many wrong ones.
+/// Too much memory, a death, no answer at all, too many wrong ones.
 pub(super) fn gates(measurement: &Measurement) -> Vec<Gate> {
     let Measurement { outcome, readings, death, .. } = measurement;
+    let memory = memory(measurement);
     let deaths = if death.is_some() { 1.0 } else { 0.0 };
     let died = Gate::new("deaths", Some(deaths), None, Some(0.0), Verdict::Failed);
     let right = Gate::new("right_answers", Some(outcome.completed as f64), Some(1.0), None, Verdict::Failed);
@@ -22,10 +23,25 @@ pub(super) fn gates(measurement: &Measurement) -> Vec<Gate> {
         if refused > 0 { format!("the server refused {refused} connections; ") } else { String::new() };
     let excerpt = outcome.errors.excerpt.as_deref().unwrap_or("no answer to quote");
     vec![
+        memory,
         died.noted(death.clone().unwrap_or_default()),
         right,
         if total > 0 { errors.noted(format!("{total} requests: {refusals}{excerpt}")) } else { errors },
     ]
+}
+
+/// A server that grows without bound is stopped at its limit, which is its overload and not its death.
+fn memory(measurement: &Measurement) -> Gate {
+    let guarded = measurement.readings.memory_guard;
+    let mib = |bytes: u64| (bytes >> 20) as f64;
+    let most = guarded.map(|guarded| mib(guarded.most_bytes));
+    let bound = guarded.map(|guarded| mib(guarded.limit_bytes));
+    let gate = Gate::new("memory_resident_mib", most, None, bound, Verdict::Overloaded);
+    match gate.passed {
+        Some(true) => gate,
+        Some(false) => gate.noted("the server was stopped at its limit"),
+        None => gate.noted("nobody watched the server's memory"),
+    }
 }
 
 #[cfg(test)]
@@ -33,13 +49,29 @@ mod tests {
     use super::*;
     use crate::gates::tests::{check, healthy};
     use crate::measurement::UsageDelta;
+    use crate::process::MemoryGuarded;
 
     #[test]
     fn a_server_that_dies_has_failed() {
         check(&gates(&healthy()), "deaths", Some(true), Verdict::Failed);
         let dead = Measurement { death: Some("tokio exited with code 7".into()), ..healthy() };
         check(&gates(&dead), "deaths", Some(false), Verdict::Failed);
-        assert!(gates(&dead)[0].in_words().contains("exited with code 7"));
+        assert!(gates(&dead)[1].in_words().contains("exited with code 7"));
+    }
+
+    #[test]
+    fn a_server_that_was_stopped_for_its_memory_is_overloaded_rather_than_dead() {
+        let mut measured = Measurement { death: Some("it was killed by signal 9".into()), ..healthy() };
+        let guarded = |most: u64| MemoryGuarded { most_bytes: most << 20, limit_bytes: 64 << 20 };
+        measured.readings.memory_guard = Some(guarded(64));
+        check(&gates(&measured), "memory_resident_mib", Some(true), Verdict::Overloaded);
+        measured.readings.memory_guard = Some(guarded(65));
+        let (verdict, reason) = crate::verdict::judge(&gates(&measured));
+        assert_eq!(verdict, Verdict::Overloaded);
+        assert!(
+            reason.starts_with("memory_resident_mib 65 (at most 64): the server was stopped"),
+            "{reason}"
+        );
     }
 
     #[test]
@@ -66,6 +98,6 @@ mod tests {
         measured.outcome.errors.closed = 5_000;
         measured.readings.server_usage = Some(UsageDelta { refused: 3, ..UsageDelta::default() });
         check(&gates(&measured), "errors_ratio", Some(false), Verdict::Overloaded);
-        assert!(gates(&measured)[2].note.contains("refused 3"));
+        assert!(gates(&measured)[3].note.contains("refused 3"));
     }
 }

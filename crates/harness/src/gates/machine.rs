@@ -12,23 +12,36 @@ const FOREIGN: f64 = 0.10;
 /// The kernel counts in ticks: so many of them are never called noise, however short the window.
 const TICKS: f64 = 2.0;
 
-/// Steal and foreign CPU.
-pub(super) fn gates(outcome: &Outcome, readings: &Readings) -> [Gate; 2] {
+/// The machine may sleep this long in a case: what two clocks that are read one after the other differ by.
+const SLEPT_S: f64 = 0.001;
+
+/// Sleep, steal and foreign CPU.
+pub(super) fn gates(outcome: &Outcome, readings: &Readings) -> Vec<Gate> {
     let steal_max = STEAL.max(readings.tick_ratio.unwrap_or(0.0) * TICKS);
     let steal = Gate::new("steal_ratio", readings.steal_ratio, None, Some(steal_max), Verdict::Noisy);
     let foreign = foreign_cpu_ratio(outcome, readings);
     let foreign = Gate::new("foreign_cpu_ratio", foreign, None, Some(FOREIGN), Verdict::Noisy);
     let untold = "/proc/stat could not be read";
-    [steal, foreign].map(|gate| if gate.value.is_none() { gate.noted(untold) } else { gate })
+    let slept_s = readings.slept.map(|slept| slept.as_secs_f64());
+    let slept = Gate::new("slept_s", slept_s, None, Some(SLEPT_S), Verdict::Noisy);
+    let slept = match slept.passed {
+        Some(true) => slept,
+        Some(false) => slept.noted("the machine was suspended in the middle of the case"),
+        None => slept.noted("the system lacks a clock that counts sleep"),
+    };
+    let told = |gate: Gate| if gate.value.is_none() { gate.noted(untold) } else { gate };
+    vec![slept, told(steal), told(foreign)]
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::gates::tests::{check, healthy};
 
     /// Of two cores, ours are 0.9 of a second in one: 0.45 of both.
-    fn read(steal: f64, foreign: f64, tick: f64) -> [Gate; 2] {
+    fn read(steal: f64, foreign: f64, tick: f64) -> Vec<Gate> {
         let measured = healthy();
         let readings = Readings {
             steal_ratio: Some(steal),
@@ -50,6 +63,16 @@ mod tests {
     }
 
     #[test]
+    fn a_case_in_which_the_machine_slept_is_noisy() {
+        let measured = healthy();
+        let slept = |time_us| Readings { slept: Some(Duration::from_micros(time_us)), ..measured.readings };
+        check(&gates(&measured.outcome, &slept(40)), "slept_s", Some(true), Verdict::Noisy);
+        let gates = gates(&measured.outcome, &slept(3_000_000));
+        check(&gates, "slept_s", Some(false), Verdict::Noisy);
+        assert!(gates[0].in_words().contains("suspended"), "{}", gates[0].in_words());
+    }
+
+    #[test]
     fn a_tick_or_two_in_a_short_window_are_no_noise() {
         check(&read(0.05, 0.0, 0.025), "steal_ratio", Some(true), Verdict::Noisy);
         check(&read(0.075, 0.0, 0.025), "steal_ratio", Some(false), Verdict::Noisy);
@@ -59,7 +82,8 @@ mod tests {
     fn what_the_kernel_does_not_tell_neither_passes_nor_fails() {
         for gate in gates(&healthy().outcome, &Readings::default()) {
             assert_eq!(gate.passed, None);
-            assert!(gate.note.contains("/proc/stat"));
+            let why = if gate.gate == "slept_s" { "lacks a clock" } else { "/proc/stat" };
+            assert!(gate.note.contains(why), "{gate:?}");
         }
     }
 }

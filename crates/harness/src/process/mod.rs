@@ -2,10 +2,12 @@
 
 mod child;
 mod clock;
+mod guard;
 mod proc_fs;
 mod run_queue;
 
 pub(crate) use child::{Child, StartError};
 pub(crate) use clock::CpuClock;
+pub(crate) use guard::{MemoryGuard, MemoryGuarded};
 pub(crate) use proc_fs::{memory, threads};
 pub(crate) use run_queue::RunQueue;

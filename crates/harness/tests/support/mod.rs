@@ -109,6 +109,27 @@ impl Project {
         self.harness(&["compare", "short", "--profile", "smoke", "--out", &out.display().to_string()])
     }
 
+    /// Goes on with `run`.
+    pub(crate) fn resume(&self, more: &[&str]) -> Command {
+        let run = self.run_folder().display().to_string();
+        let mut command = self.harness(&["compare", "--resume", &run]);
+        command.args(more);
+        command
+    }
+
+    /// The processes that this project's harness, or whoever it started, has left: they bear its folder
+    /// in their environment.
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        let mark = format!("COMMON_GROUND_ROOT={}", self.path().display());
+        let bears = |pid: &u32| {
+            let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+            environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes())
+        };
+        let entries = fs::read_dir("/proc").expect("/proc is there").flatten();
+        let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        pids.filter(bears).collect()
+    }
+
     pub(crate) fn run_folder(&self) -> PathBuf {
         self.path().join("run")
     }

@@ -1,0 +1,175 @@
+//! The course of a run: step after step, block after block, each recorded as it ends.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use load::Stop;
+use record::{Manifest, Point, Precision, RunWriter, State};
+
+use crate::execute::Executor;
+use crate::manifest::replay;
+use crate::plan::Step;
+use crate::point;
+use crate::precision::{another_block_helps, precision};
+use crate::progress::Progress;
+use crate::run_plan::RunPlan;
+
+/// A run while it is carried out.
+#[derive(Debug)]
+pub(crate) struct Course {
+    /// What is to be measured.
+    pub(crate) plan: RunPlan,
+    /// What is said of it in `run.json`.
+    pub(crate) manifest: Manifest,
+    /// Where it is written.
+    pub(crate) writer: RunWriter,
+    /// What has been measured, in earlier sittings too.
+    pub(crate) points: Vec<Point>,
+}
+
+impl Course {
+    /// Measures every case that is not recorded yet, and as many further blocks as the plan allows and
+    /// the comparisons need. The run directory says at every moment what is planned and what was measured.
+    ///
+    /// # Errors
+    /// Something could not be recorded; what was recorded before is whole.
+    pub(crate) fn run(&mut self, executor: &mut dyn Executor, stop: &Stop) -> Result<State> {
+        let left = self.plan.steps.len() - self.recorded().min(self.plan.steps.len());
+        let progress = Progress::new(
+            left,
+            self.plan.block_estimate().mul_f64(left as f64 / self.plan.cases.len() as f64),
+        );
+        let began_in = self.next_step().map(|step| step.block);
+        while let Some(step) = self.next_step().cloned() {
+            if stop.is_stopped() {
+                return self.stopped();
+            }
+            if began_in != Some(step.block) && self.begins_block() && self.is_too_late(executor.elapsed()) {
+                let fewer = self.plan.steps.len();
+                self.plan.end_after(step.block);
+                progress.change_total(self.plan.steps.len() as i64 - fewer as i64);
+                self.planned("the time that was asked for leaves no room for another block")?;
+                break;
+            }
+            if !self.measure(&step, executor, stop, &progress)? {
+                return self.stopped();
+            }
+            if self.next_step().is_none() {
+                self.decide(&progress)?;
+            }
+        }
+        self.conclude(&progress)?;
+        Ok(State::Complete)
+    }
+
+    /// Measures and records one step; false if it was cut short.
+    fn measure(
+        &mut self,
+        step: &Step,
+        executor: &mut dyn Executor,
+        stop: &Stop,
+        progress: &Progress,
+    ) -> Result<bool> {
+        progress.begin(&step.name());
+        let parts = self.plan.parts(step).context("a step names what the plan does not hold")?;
+        let measured = executor.execute(step, &parts);
+        if stop.is_stopped() {
+            // A case that was cut short is no measurement; it is left out as a whole.
+            return Ok(false);
+        }
+        let order = u32::try_from(self.recorded()).unwrap_or(u32::MAX);
+        let recorded = point::recorded(step, order, measured);
+        for note in &recorded.notes {
+            progress.say(&format!("{}: {note}", step.name()));
+            self.writer.log(&format!("{}: {note}", step.name()))?;
+        }
+        let (verdict, reason) = (recorded.point.verdict.word(), &recorded.point.verdict_reason);
+        self.writer.log(&format!("{} {verdict} {reason}", step.name()))?;
+        self.writer.add(&recorded.point, recorded.histograms(), &recorded.series, &recorded.gates)?;
+        self.points.push(recorded.point);
+        progress.done();
+        Ok(true)
+    }
+
+    /// Every planned block is measured: plans another if it helps, or says why not.
+    fn decide(&mut self, progress: &Progress) -> Result<()> {
+        let helps = another_block_helps(&precision(&self.plan, &self.points));
+        let blocks = self.plan.blocks;
+        if blocks >= self.plan.blocks_max {
+            let reason = format!("all {blocks} blocks that it may have were measured");
+            return self.planned(&reason);
+        }
+        if !helps {
+            return self.planned(&format!("after {blocks} blocks every comparison was as precise as wanted"));
+        }
+        self.plan.extend_to(blocks + 1);
+        progress.change_total(self.plan.cases.len() as i64);
+        self.planned("")
+    }
+
+    /// Writes down what is planned by now.
+    fn planned(&mut self, stopped: &str) -> Result<()> {
+        self.manifest.order = self.plan.steps.iter().map(Step::name).collect();
+        self.manifest.profile.blocks = self.plan.blocks;
+        self.manifest.command = replay(&self.plan);
+        self.manifest.protocol.blocks_max = self.plan.blocks_max;
+        self.manifest.protocol.stopped = stopped.to_owned();
+        self.manifest.protocol.precision = precision(&self.plan, &self.points);
+        Ok(self.writer.manifest(&self.manifest)?)
+    }
+
+    /// Says how precise the comparisons came out, those first that are not precise enough.
+    fn conclude(&mut self, progress: &Progress) -> Result<()> {
+        let all = &self.manifest.protocol.precision;
+        let wide: Vec<&Precision> = all.iter().filter(|one| !one.is_reached()).collect();
+        let mut lines = vec![format!(
+            "{}; {} of {} comparisons are as precise as wanted",
+            self.manifest.protocol.stopped,
+            all.len() - wide.len(),
+            all.len()
+        )];
+        lines.extend(wide.iter().map(|one| in_words(one)));
+        for line in &lines {
+            self.writer.log(line)?;
+        }
+        // A profile that does not wait for precision is not held to it line by line.
+        let told = if self.plan.profile.blocks_max > self.plan.profile.blocks { lines.len() } else { 1 };
+        lines.iter().take(told).for_each(|line| progress.say(line));
+        Ok(())
+    }
+
+    fn stopped(&mut self) -> Result<State> {
+        self.planned("")?;
+        Ok(State::Interrupted)
+    }
+
+    /// Cases are recorded in the order of the plan, so their number tells which comes next.
+    fn next_step(&self) -> Option<&Step> {
+        self.plan.steps.get(self.recorded())
+    }
+
+    fn recorded(&self) -> usize {
+        self.points.len()
+    }
+
+    fn begins_block(&self) -> bool {
+        self.recorded().is_multiple_of(self.plan.cases.len())
+    }
+
+    /// Whether another block would end after the time that was asked for.
+    fn is_too_late(&self, elapsed: Duration) -> bool {
+        self.plan.time_max.is_some_and(|most| elapsed + self.plan.block_estimate() > most)
+    }
+}
+
+/// `not precise: curated/fetch-10ms closed 64, thread-per-connection and tokio, cpu_us_per_request: ±3.1 % …`
+fn in_words(one: &Precision) -> String {
+    let Precision { scenario, load, blocking, asynchronous, metric, blocks, wanted_ratio, .. } = one;
+    let found =
+        one.half_width_ratio.map_or_else(|| "no interval".into(), |found| format!("±{:.1} %", found * 100.0));
+    format!(
+        "not precise: {scenario} {load}, {blocking} and {asynchronous}, {metric}: {found} from {blocks} blocks with \
+         both VALID, wanted ±{:.0} %",
+        wanted_ratio * 100.0
+    )
+}

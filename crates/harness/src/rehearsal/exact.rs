@@ -1,0 +1,95 @@
+//! An executor that takes no time and gives exact times.
+
+use std::time::Duration;
+
+use load::{Outcome, Stop};
+use scenario::LoadPoint;
+
+use crate::execute::{CaseFailure, CaseParts, Executor};
+use crate::measurement::{Cores, Measurement, Readings, UsageDelta};
+use crate::plan::Step;
+
+/// Every request takes 10 ms, and 40 µs of CPU with tasks, 50 µs with threads.
+pub(super) struct Exact {
+    /// How many cases were measured.
+    pub(super) done: usize,
+    /// Stops the run in the middle of the case after so many.
+    pub(super) stop_after: usize,
+    /// Ends the run.
+    pub(super) stop: Stop,
+    /// By which share the threads' CPU is above 50 µs in even blocks and below it in odd ones, on the
+    /// logarithm's scale.
+    pub(super) swing: f64,
+    /// Whether tasks do not start at 64 connections.
+    pub(super) fails: bool,
+    /// How long each case says that it took.
+    pub(super) case_time: Duration,
+}
+
+impl Exact {
+    pub(super) fn new() -> Self {
+        Self {
+            done: 0,
+            stop_after: usize::MAX,
+            stop: Stop::default(),
+            swing: 0.0,
+            fails: false,
+            case_time: Duration::from_secs(2),
+        }
+    }
+
+    fn cpu_us(&self, step: &Step) -> f64 {
+        match step.case.contender.as_str() {
+            "tokio" => 40.0,
+            _ if step.block.is_multiple_of(2) => 50.0 * self.swing.exp(),
+            _ => 50.0 * (-self.swing).exp(),
+        }
+    }
+}
+
+impl Executor for Exact {
+    fn execute(&mut self, step: &Step, parts: &CaseParts<'_>) -> Result<Measurement, CaseFailure> {
+        self.done += 1;
+        if self.done > self.stop_after {
+            self.stop.stop();
+        }
+        let connections = match step.case.load {
+            LoadPoint::Closed { connections: 64 } if self.fails && step.case.contender == "tokio" => {
+                return Err(CaseFailure("it exited with code 7".into()));
+            }
+            LoadPoint::Closed { connections } => u64::from(connections),
+            LoadPoint::Open { rate_per_s } => (rate_per_s / 100.0) as u64,
+        };
+        let requests = connections * 100 * parts.timing.window.as_millis() as u64 / 1000;
+        let mut outcome = Outcome {
+            window: parts.timing.window,
+            planned: requests,
+            sent: requests,
+            completed: requests,
+            completed_in_window: requests,
+            ..Outcome::default()
+        };
+        for histogram in [&mut outcome.response, &mut outcome.service] {
+            histogram.record_n(10_000_000, requests).expect("10 ms is within its bounds");
+        }
+        let readings = Readings {
+            server_cpu: Some(
+                Duration::from_nanos((self.cpu_us(step) * 1e3 * requests as f64).round() as u64),
+            ),
+            server_usage: Some(UsageDelta {
+                requests,
+                switches_voluntary: 2 * requests,
+                ..UsageDelta::default()
+            }),
+            steal_ratio: Some(0.0),
+            cores: Cores { server: 1, generator: 1, used: 2, backend_with_generator: true },
+            ..Readings::default()
+        };
+        let started = Duration::from_secs(100) * step.block;
+        Ok(Measurement { started, outcome, readings, death: None, notes: Vec::new() })
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.case_time * u32::try_from(self.done).expect("few cases")
+    }
+}
