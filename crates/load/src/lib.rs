@@ -32,9 +32,12 @@ mod schedule;
 mod settings;
 mod tally;
 
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use answer::exercise::response_path;
 pub use engine::run;
 pub use jitter::probe_jitter;
-pub use outcome::{ClassOutcome, Errors, Outcome, Window};
+pub use outcome::{ClassOutcome, Errors, LoopFigures, Outcome, Window};
 pub use pacing::Pacing;
 pub use plan::{Gaps, Load, Observer, Phase, Plan, Stop, Timing};
 pub use progress::{Counts, Progress};

@@ -25,6 +25,8 @@ pub struct Outcome {
     pub errors: Errors,
     /// Of the window's requests, known only to have taken "at least x".
     pub censored: u64,
+    /// Of the censored, those that were never sent since they had grown older than the deadline.
+    pub shed: u64,
     /// done − planned, errors included, censored ones with the time they had reached: `planned` values.
     /// Closed loop: from when the connection was free to be used again, reconnecting included.
     pub response: Histogram<u64>,
@@ -58,10 +60,23 @@ pub struct Outcome {
     pub busy_ratio: f64,
     /// CPU that the loops used in the window.
     pub cpu: Duration,
+    /// What each loop did in the window.
+    pub loops: Vec<LoopFigures>,
     /// Whether it was stopped before its end.
     pub stopped_early: bool,
     /// What a reader should know (source addresses added, connections refused…).
     pub notes: Vec<String>,
+}
+
+/// What one loop did in the window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LoopFigures {
+    /// The core it was pinned to.
+    pub core: Option<u32>,
+    /// Share of the window that it was not waiting, 0 to 1.
+    pub busy_ratio: f64,
+    /// CPU that it used in the window.
+    pub cpu: Duration,
 }
 
 /// What was recorded of one class of a mix; the same meanings as in [`Outcome`].
@@ -94,6 +109,7 @@ impl Default for Outcome {
             completed: 0,
             errors: Errors::default(),
             censored: 0,
+            shed: 0,
             response: histogram(),
             service: histogram(),
             lag: histogram(),
@@ -107,6 +123,7 @@ impl Default for Outcome {
             connections_without_response: 0,
             busy_ratio: 0.0,
             cpu: Duration::ZERO,
+            loops: Vec::new(),
             stopped_early: false,
             notes: Vec::new(),
         }
@@ -128,6 +145,7 @@ impl fmt::Debug for Outcome {
             .field("completed", &self.completed)
             .field("errors", &self.errors)
             .field("censored", &self.censored)
+            .field("shed", &self.shed)
             .field("response", &shown(&self.response))
             .field("service", &shown(&self.service))
             .field("lag", &shown(&self.lag))

@@ -24,6 +24,12 @@ pub struct Settings {
     pub think: Option<Think>,
     /// Open loop: how the rate changes over time.
     pub shape: Shape,
+    /// Open loop: an arrival that is older than this before it could be sent is shed, as its user would have
+    /// gone: it counts as "at least so long" and is never sent. `None`: however old, it is sent.
+    pub deadline: Option<Duration>,
+    /// The first connections are opened evenly over this time, before the load starts. `None`: as fast as
+    /// no usual backlog is run over.
+    pub connect_over: Option<Duration>,
     /// Further requests, mixed at random with the plan's own, whose weight is 1 and whose label is
     /// [`MAIN_CLASS`]. Each class has figures of its own in [`crate::Outcome::classes`].
     pub mix: Vec<Class>,

@@ -156,6 +156,8 @@ fn several_loops_share_the_load_and_plan_the_same_arrivals() {
     assert_eq!(three.planned, one.planned);
     assert_eq!(three.errors.total(), 0, "{:?}", three.errors);
     assert_eq!((closed.connections_max, closed.connections_without_response), (7, 0));
+    assert_eq!(closed.loops.iter().map(|one| one.core).collect::<Vec<_>>(), [Some(0), Some(0)]);
+    assert_eq!(closed.loops.iter().map(|one| one.cpu).sum::<std::time::Duration>(), closed.cpu);
     assert!((6.0..=7.0).contains(&closed.in_flight_mean), "{}", closed.in_flight_mean);
 }
 

@@ -6,6 +6,7 @@ mod common;
 use std::io::Write;
 use std::num::NonZeroU32;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use common::{RIGHT, Server, asked, asked_for, check, closed, ms, open, run, run_all};
 use load::{Class, Gaps, Load, Request, Shape, Think};
@@ -115,6 +116,40 @@ fn users_who_think_longer_than_the_window_do_not_starve() {
     plan.settings.think = Some(Think { mean: ms(60_000), law: Gaps::Constant });
     let outcome = run(&plan);
     assert_eq!((outcome.planned, outcome.connections_without_response), (0, 0));
+}
+
+#[test]
+fn what_is_older_than_its_deadline_is_shed_and_counted() {
+    // 200 a second, 10 ms each, one connection: half of them grow too old.
+    let server = Server::slow(ms(10));
+    let mut plan = open(server.address, 200.0, 1);
+    plan.settings.deadline = Some(ms(100));
+    let outcome = run(&plan);
+    assert!(outcome.shed > 5 && outcome.shed <= outcome.censored, "{outcome:?}");
+    assert!(outcome.completed > 5 && outcome.completed + outcome.censored == outcome.planned);
+    assert!(outcome.lag.max() >= 100_000_000, "at least what they had reached: {}", outcome.lag.max());
+    assert_eq!(outcome.sent + outcome.shed, outcome.planned, "the rest is sent");
+    plan.settings.deadline = Some(ms(60_000));
+    plan.timing.drain_max = ms(3_000);
+    assert_eq!(run(&plan).shed, 0);
+}
+
+#[test]
+fn connections_are_opened_over_a_time_of_ones_choice() {
+    struct Begin(Option<Instant>);
+    impl load::Observer for Begin {
+        fn phase(&mut self, phase: load::Phase) {
+            self.0 = self.0.or((phase == load::Phase::Warmup).then(Instant::now));
+        }
+    }
+    let server = Server::answering(RIGHT);
+    let mut plan = closed(server.address, 5);
+    plan.settings.connect_over = Some(ms(500));
+    let (began, mut begin) = (Instant::now(), Begin(None));
+    let outcome = load::run(&plan, &mut begin, &load::Stop::default()).unwrap();
+    // The fifth begins after four fifths of it.
+    assert!(begin.0.unwrap() - began >= ms(400));
+    assert_eq!((outcome.connections_max, outcome.errors.total()), (5, 0));
 }
 
 #[test]

@@ -4,6 +4,10 @@
 //! not parsed again: servers repeat theirs, but for the date once a second.
 
 mod chunked;
+#[cfg(test)]
+mod corpus;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod exercise;
 mod expected;
 mod head;
 mod reader;

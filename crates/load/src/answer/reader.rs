@@ -51,7 +51,7 @@ impl Reader {
     }
 
     /// Whether nothing of an answer has arrived yet.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn is_fresh(&self) -> bool {
         matches!(self.part, Part::Head) && self.carry.is_empty()
     }

@@ -64,7 +64,7 @@ pub fn run(plan: &Plan, observer: &mut dyn Observer, stop: &Stop) -> Result<Outc
     })?;
     let others = plan.settings.mix.iter().map(|class| class.label.clone());
     let labels = is_mixed.then(|| [MAIN_CLASS.to_owned()].into_iter().chain(others).collect());
-    Ok(merge(ends, labels.unwrap_or_default()))
+    Ok(merge(ends, labels.unwrap_or_default(), &plan.cores))
 }
 
 fn check(plan: &Plan) -> Result<(), LoadError> {
@@ -132,6 +132,7 @@ impl Shared<'_> {
                     classes: self.classes.iter().skip(index).step_by(self.loops).copied().collect(),
                     rate_per_s: rate_per_s / self.loops as f64,
                     connections_max: self.part(connections_max, index),
+                    deadline_ns: self.plan.settings.deadline.map_or(u64::MAX, duration_ns),
                     opens_ahead: self.plan.settings.requests_per_connection.is_none(),
                 };
                 self.carry(wires, Open::new(share), observer)
@@ -160,6 +161,7 @@ impl Shared<'_> {
         let mut one = Loop::new(wires, drive, observer, self.stop);
         one.spin_max_ns = duration_ns(self.plan.settings.spin_max);
         one.progress.clone_from(&self.plan.settings.progress);
+        one.connect_over_ns = self.plan.settings.connect_over.map(duration_ns);
         one.run(&self.plan.timing, &self.start)
     }
 

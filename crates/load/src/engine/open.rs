@@ -26,6 +26,8 @@ pub(super) struct Share {
     /// Its part of the rate, for a guess at the connections that are needed.
     pub(super) rate_per_s: f64,
     pub(super) connections_max: u32,
+    /// Older than this, an arrival is not sent any more.
+    pub(super) deadline_ns: u64,
     /// Whether connections are opened ahead of need, as is right if they are kept.
     pub(super) opens_ahead: bool,
 }
@@ -74,7 +76,10 @@ impl Open {
     /// Sends it, or lets it wait.
     #[inline]
     fn dispatch(&mut self, wires: &mut Wires, ticket: Ticket) {
-        if let Some(slot) = self.idle.pop() {
+        if wires.now.saturating_sub(ticket.planned) > self.share.deadline_ns {
+            // The generator itself was late.
+            wires.tally.shed(&ticket, wires.now);
+        } else if let Some(slot) = self.idle.pop() {
             wires.send(slot, ticket, wires.now);
         } else {
             self.queued_sampled += u64::from(ticket.sample);
@@ -84,16 +89,30 @@ impl Open {
         self.in_use_max = self.in_use_max.max(wires.tally.in_flight as u32 + self.queue.len() as u32);
     }
 
-    fn take_queued(&mut self) -> Option<Ticket> {
+    /// Whoever has waited longest and still wants an answer.
+    fn take_queued(&mut self, wires: &mut Wires) -> Option<Ticket> {
+        self.shed(wires);
         let ticket = self.queue.pop_front()?;
         self.queued_sampled -= u64::from(ticket.sample);
         Some(ticket)
     }
 
+    /// Those who have waited longer than their deadline go.
+    #[inline]
+    fn shed(&mut self, wires: &mut Wires) {
+        while let Some(ticket) = self.queue.front()
+            && wires.now.saturating_sub(ticket.planned) > self.share.deadline_ns
+        {
+            wires.tally.shed(ticket, wires.now);
+            self.queued_sampled -= u64::from(ticket.sample);
+            self.queue.pop_front();
+        }
+    }
+
     /// Gives the connection to whoever waits, or keeps it for the next.
     #[inline]
     fn hand_on(&mut self, wires: &mut Wires, slot: u32) {
-        match self.take_queued() {
+        match self.take_queued(wires) {
             Some(ticket) => wires.send(slot, ticket, wires.now),
             None => self.idle.push(slot),
         }
@@ -129,7 +148,7 @@ impl Open {
     fn give_up_on(&mut self, wires: &mut Wires, slot: u32, cause: Cause) {
         self.spare.push(slot);
         self.reserve = 0;
-        if let Some(ticket) = self.take_queued() {
+        if let Some(ticket) = self.take_queued(wires) {
             wires.tally.failed(&ticket, cause, wires.now, None);
         }
     }
@@ -158,6 +177,7 @@ impl Drive for Open {
     fn due(&mut self, wires: &mut Wires, now: u64) {
         let Some(edges) = self.edges else { return };
         wires.now = now;
+        self.shed(wires);
         while let Some(at) = self.share.arrivals.get(self.next)
             && edges.load_start + at <= wires.now
         {
@@ -219,7 +239,7 @@ impl Drive for Open {
     }
 
     fn censor(&mut self, wires: &mut Wires, now: u64) {
-        while let Some(ticket) = self.take_queued() {
+        while let Some(ticket) = self.take_queued(wires) {
             wires.tally.censored(&ticket, now);
         }
     }

@@ -24,6 +24,8 @@ pub(super) struct Loop<'a, D> {
     pub(super) observer: Option<&'a mut dyn Observer>,
     pub(super) stop: &'a Stop,
     pub(super) spin_max_ns: u64,
+    /// Over how long the first connections are to be opened, if that was said.
+    pub(super) connect_over_ns: Option<u64>,
     pub(super) progress: Option<Progress>,
     pub(super) events: Vec<epoll::Event>,
     pub(super) edges: Edges,
@@ -61,6 +63,7 @@ impl<'a, D: Drive> Loop<'a, D> {
             observer,
             stop,
             spin_max_ns: 0,
+            connect_over_ns: None,
             progress: None,
             events: Vec::with_capacity(EVENTS_MAX),
             edges,

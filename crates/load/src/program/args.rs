@@ -45,7 +45,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     pub(super) timeout: Duration,
 
-    /// Open loop: the gaps between planned requests.
+    /// The law of the gaps between planned requests, or of the think time.
     #[arg(long, value_enum, default_value_t = GapLaw::Poisson)]
     pub(super) gaps: GapLaw,
 
@@ -69,7 +69,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", group = "shape", conflicts_with = "connections")]
     pub(super) replay: Option<PathBuf>,
 
-    /// Closed loop: how long each user thinks on average before asking again (exponential law).
+    /// Closed loop: how long each user thinks on average before asking again.
     #[arg(long, value_name = "TIME", value_parser = duration, conflicts_with = "rate")]
     pub(super) think: Option<Duration>,
 
@@ -85,6 +85,14 @@ pub(super) struct Args {
     /// often it is sent against 1 for the URL itself, and its path. May be given several times.
     #[arg(long, value_name = "LABEL=WEIGHT:PATH")]
     pub(super) also: Vec<String>,
+
+    /// Open loop: do not send what is already older than this; it counts as "at least so long".
+    #[arg(long, value_name = "TIME", value_parser = duration, conflicts_with = "connections")]
+    pub(super) deadline: Option<Duration>,
+
+    /// Open the first connections evenly over this time, before the load starts.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(super) connect_over: Option<Duration>,
 
     /// Seeds the plan; the same seed plans the same requests.
     #[arg(long, default_value_t = 0)]
@@ -124,9 +132,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
 
-    /// Measure first how fast this generator can go against a server that answers at once.
+    /// Do not measure first how fast this generator can go against a server that answers at once.
     #[arg(long)]
-    pub(super) ceiling: bool,
+    pub(super) no_ceiling: bool,
 
     /// Show no progress.
     #[arg(long, short)]

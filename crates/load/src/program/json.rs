@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hdrhistogram::Histogram;
 use hdrhistogram::serialization::{Serializer, V2Serializer};
-use load::{ClassOutcome, Load, Plan};
+use load::{ClassOutcome, Load, LoopFigures, Plan};
 use serde::Serialize;
 
 use super::summary::{Clock, Measured, censored_by_sent, completed_per_s, cpu_us_per_request, little_ratio};
@@ -15,6 +15,8 @@ struct Document<'a> {
     load: &'static str,
     rate_per_s: Option<f64>,
     connections: u32,
+    /// The most that an open loop might have opened.
+    connections_max: Option<u32>,
     seed: u64,
     window_s: f64,
     /// Stopped before its end.
@@ -26,11 +28,14 @@ struct Document<'a> {
     errors: u64,
     errors_by_kind: ErrorKinds<'a>,
     censored: u64,
+    /// Of the censored, those never sent since they were older than the deadline.
+    shed: u64,
     completed_per_s: f64,
     in_flight_mean: f64,
     little_ratio: Option<f64>,
     connections_without_response: u32,
     busy_ratio: f64,
+    loops: Vec<LoopJson>,
     cpu_us_per_request: Option<f64>,
     verdict: &'static str,
     reasons: &'a [String],
@@ -45,6 +50,13 @@ struct Document<'a> {
     jitter_us: Option<ClockFigures>,
     /// Answers a second, against a server that answers at once.
     ceiling_per_s: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct LoopJson {
+    core: Option<u32>,
+    busy_ratio: f64,
+    cpu_s: f64,
 }
 
 #[derive(Serialize)]
@@ -96,9 +108,9 @@ struct ClockFigures {
 pub(super) fn document(url: &str, plan: &Plan, measured: &Measured<'_>) -> String {
     let Measured { outcome, verdict, checked } = measured;
     let (censored_sent, censored_unsent) = censored_by_sent(outcome);
-    let (load, rate_per_s) = match plan.load {
-        Load::Closed { .. } => ("closed", None),
-        Load::Open { rate_per_s, .. } => ("open", Some(rate_per_s)),
+    let (load, rate_per_s, connections_max) = match plan.load {
+        Load::Closed { .. } => ("closed", None, None),
+        Load::Open { rate_per_s, connections_max, .. } => ("open", Some(rate_per_s), Some(connections_max)),
     };
     let errors = &outcome.errors;
     let document = Document {
@@ -106,6 +118,7 @@ pub(super) fn document(url: &str, plan: &Plan, measured: &Measured<'_>) -> Strin
         load,
         rate_per_s,
         connections: outcome.connections_max,
+        connections_max,
         seed: plan.seed,
         window_s: outcome.window.as_secs_f64(),
         partial: outcome.stopped_early,
@@ -124,11 +137,13 @@ pub(super) fn document(url: &str, plan: &Plan, measured: &Measured<'_>) -> Strin
             excerpt: errors.excerpt.as_deref(),
         },
         censored: outcome.censored,
+        shed: outcome.shed,
         completed_per_s: completed_per_s(outcome),
         in_flight_mean: outcome.in_flight_mean,
         little_ratio: little_ratio(&plan.load, outcome),
         connections_without_response: outcome.connections_without_response,
         busy_ratio: outcome.busy_ratio,
+        loops: outcome.loops.iter().map(one_loop).collect(),
         cpu_us_per_request: cpu_us_per_request(outcome),
         verdict: verdict.word,
         reasons: &verdict.reasons,
@@ -148,6 +163,10 @@ pub(super) fn document(url: &str, plan: &Plan, measured: &Measured<'_>) -> Strin
     };
     let text = serde_json::to_string_pretty(&document);
     text.expect("numbers and strings are always JSON") + "\n"
+}
+
+fn one_loop(one: &LoopFigures) -> LoopJson {
+    LoopJson { core: one.core, busy_ratio: one.busy_ratio, cpu_s: one.cpu.as_secs_f64() }
 }
 
 fn class(class: &ClassOutcome) -> ClassFigures<'_> {

@@ -63,7 +63,7 @@ fn listen_to_signals(stop: &Stop) -> Result<(), String> {
 fn measure(args: &Args, stop: &Stop) -> Result<ExitCode, String> {
     let mut plan = plan::plan(args)?;
     plan::raise_descriptors();
-    let checked = SelfCheck::run(&plan, args.ceiling, stop)?;
+    let checked = SelfCheck::run(&plan, !args.no_ceiling, stop)?;
     let show = !args.quiet && io::stderr().is_terminal();
     let bar = show.then(|| {
         let progress = plan.settings.progress.insert(Progress::default()).clone();

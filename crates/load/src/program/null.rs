@@ -18,7 +18,8 @@ const TICK_NS: i64 = 100_000_000;
 pub(super) fn serve(listen: SocketAddr, bytes: usize, over: &Arc<AtomicBool>) -> io::Result<()> {
     let listener = TcpListener::bind(listen)?;
     listener.set_nonblocking(true)?;
-    println!("listening on http://{}/", listener.local_addr()?);
+    let address = listener.local_addr()?;
+    println!("listening {address} url=http://{address}/");
     io::stdout().flush()?;
     let mut responder = Responder::new(bytes)?;
     epoll::add(&responder.epoll, &listener, EventData::new_u64(LISTENER), EventFlags::IN)?;

@@ -25,16 +25,17 @@ pub(super) fn plan(args: &Args) -> Result<Plan, String> {
         Shape::Replay(times) => Some(mean_rate(times)),
         _ => args.rate,
     };
+    let law = match args.gaps {
+        GapLaw::Poisson => Gaps::Exponential,
+        GapLaw::Constant => Gaps::Constant,
+    };
     let load = match rate_per_s {
-        Some(rate_per_s) => {
-            let gaps = match args.gaps {
-                GapLaw::Poisson => Gaps::Exponential,
-                GapLaw::Constant => Gaps::Constant,
-            };
-            Load::Open { rate_per_s, gaps, connections_max: args.connections_max }
-        }
+        Some(rate_per_s) => Load::Open { rate_per_s, gaps: law, connections_max: args.connections_max },
         None => Load::Closed { connections: args.connections.unwrap_or(CONNECTIONS_DEFAULT) },
     };
+    if args.deadline.is_some() && matches!(load, Load::Closed { .. }) {
+        return Err("a deadline is for planned arrivals: give --rate".into());
+    }
     if !args.beyond_bounds {
         bounded(args, &load)?;
     }
@@ -51,7 +52,9 @@ pub(super) fn plan(args: &Args) -> Result<Plan, String> {
         spin_max: args.spin,
         pipeline: args.pipeline,
         requests_per_connection: args.requests_per_connection,
-        think: args.think.map(|mean| Think { mean, law: Gaps::Exponential }),
+        think: args.think.map(|mean| Think { mean, law }),
+        deadline: args.deadline,
+        connect_over: args.connect_over,
         shape,
         mix: target.also,
         progress: None,
@@ -109,7 +112,9 @@ fn bounded(args: &Args, load: &Load) -> Result<(), String> {
     };
     let beyond = if rate_per_s > RATE_MAX_PER_S {
         format!("{rate_per_s} requests a second are more than {RATE_MAX_PER_S}")
-    } else if args.window > WINDOW_MAX || args.warm_up > WINDOW_MAX {
+    } else if [args.window, args.warm_up, args.connect_over.unwrap_or_default()].iter().max()
+        > Some(&WINDOW_MAX)
+    {
         format!("that is longer than {} minutes", WINDOW_MAX.as_secs() / 60)
     } else if connections > CONNECTIONS_MAX {
         format!("{connections} connections are more than {CONNECTIONS_MAX}")
@@ -148,8 +153,24 @@ mod tests {
     }
 
     #[test]
+    fn habits_are_read() {
+        let plan = of(&["--think", "1s", "--gaps", "constant", "--connect-over", "2s"]).unwrap();
+        assert_eq!(plan.settings.think, Some(Think { mean: Duration::from_secs(1), law: Gaps::Constant }));
+        assert_eq!(plan.settings.connect_over, Some(Duration::from_secs(2)));
+        let plan = of(&["--rate", "5", "--deadline", "3s"]).unwrap();
+        assert_eq!(plan.settings.deadline, Some(Duration::from_secs(3)));
+        assert!(of(&["--deadline", "3s"]).unwrap_err().contains("give --rate"));
+    }
+
+    #[test]
     fn bounds_hold_unless_lifted() {
-        for line in [&["--rate", "200k"][..], &["--for", "11m"], &["-c", "20001"], &["--warm-up", "11m"]] {
+        for line in [
+            &["--rate", "200k"][..],
+            &["--for", "11m"],
+            &["-c", "20001"],
+            &["--warm-up", "11m"],
+            &["--connect-over", "11m"],
+        ] {
             assert!(of(line).unwrap_err().contains("--beyond-bounds"), "{line:?}");
             assert!(of(&[line, &["--beyond-bounds"]].concat()).is_ok(), "{line:?}");
         }

@@ -11,14 +11,14 @@ use load::{Expect, Load, Observer, Phase, Plan, Request, Stop, Timing, probe_jit
 use super::summary::completed_per_s;
 
 const JITTER_FOR: Duration = Duration::from_millis(250);
-const CEILING_FOR: Duration = Duration::from_secs(1);
+const CEILING_FOR: Duration = Duration::from_millis(400);
 const CEILING_CONNECTIONS: u32 = 64;
 
 /// What was found.
 pub(super) struct SelfCheck {
     /// How late sleepers wake, in ns.
     pub(super) jitter: Histogram<u64>,
-    /// Answers a second, against a server that answers at once; only if it was asked for.
+    /// Answers a second, against a server that answers at once; unless it was not wanted.
     pub(super) ceiling_per_s: Option<f64>,
 }
 
@@ -51,7 +51,7 @@ fn ceiling(plan: &Plan, stop: &Stop) -> Result<f64, String> {
     }
     let address = line.split("//").nth(1).and_then(|rest| rest.trim_end_matches(['/', '\n']).parse().ok());
     let address: SocketAddr = address.ok_or("the null responder did not say where it listens")?;
-    let timing = Timing { warmup: Duration::from_millis(200), window: CEILING_FOR, ..Timing::default() };
+    let timing = Timing { warmup: Duration::from_millis(100), window: CEILING_FOR, ..Timing::default() };
     let request = Request::get(&address.to_string(), "/", Expect::SameLength);
     let connections = CEILING_CONNECTIONS.max(plan.cores.len() as u32);
     let plan = Plan {

@@ -87,9 +87,13 @@ fn cell(figure: &Percentile) -> String {
 
 fn counts(out: &mut String, plan: &Plan, outcome: &Outcome) {
     let errors = &outcome.errors;
+    let shed = match outcome.shed {
+        0 => String::new(),
+        shed => format!(" ({} past the deadline)", count(shed)),
+    };
     let _ = writeln!(
         out,
-        "\nplanned {}   sent {}   right {}   errors {}   censored {}",
+        "\nplanned {}   sent {}   right {}   errors {}   censored {}{shed}",
         count(outcome.planned),
         count(outcome.sent),
         count(outcome.completed),
@@ -112,15 +116,16 @@ fn counts(out: &mut String, plan: &Plan, outcome: &Outcome) {
             let _ = writeln!(out, "first wrong answer: {excerpt}");
         }
     }
-    let offered = match &plan.load {
-        Load::Open { .. } => {
-            format!(" of {:.1} planned", outcome.planned as f64 / outcome.window.as_secs_f64().max(1e-9))
-        }
-        Load::Closed { .. } => String::new(),
+    let (offered, cap) = match &plan.load {
+        Load::Open { connections_max, .. } => (
+            format!(" of {:.1} planned", outcome.planned as f64 / outcome.window.as_secs_f64().max(1e-9)),
+            format!(" of {} allowed", count((*connections_max).into())),
+        ),
+        Load::Closed { .. } => (String::new(), String::new()),
     };
     let _ = writeln!(
         out,
-        "{:.1} right answers a second{offered}   {:.1} in flight on average   {} connections",
+        "{:.1} right answers a second{offered}   {:.1} in flight on average   {} connections{cap}",
         completed_per_s(outcome),
         outcome.in_flight_mean,
         count(outcome.connections_max.into())
@@ -131,7 +136,8 @@ fn generator(out: &mut String, outcome: &Outcome, checked: &SelfCheck) {
     let cpu =
         cpu_us_per_request(outcome).map_or(String::new(), |us| format!(", {} of CPU a request", time(us)));
     let p99 = |histogram: &Histogram<u64>| time(histogram.value_at_quantile(0.99) as f64 / 1e3);
-    let _ = write!(out, "generator: {:.0} % busy{cpu}", outcome.busy_ratio * 100.0);
+    let busy: Vec<_> = outcome.loops.iter().map(|one| format!("{:.0}", one.busy_ratio * 100.0)).collect();
+    let _ = write!(out, "generator: {} % busy{cpu}", busy.join(" + "));
     if let Some(pacing) = outcome.pacing() {
         let (sent, planned) = (pacing.bursts_sent * 100.0, pacing.bursts_planned * 100.0);
         let late = p99(&outcome.lateness);
@@ -164,6 +170,10 @@ mod tests {
         table("http://127.0.0.1:8080/fetch?ms=10&bytes=1024", &plan(load), &measured)
     }
 
+    fn busy(busy_ratio: f64) -> load::LoopFigures {
+        load::LoopFigures { core: None, busy_ratio, cpu: Duration::from_millis(240) }
+    }
+
     fn outcome() -> Outcome {
         let mut outcome = Outcome {
             window: Duration::from_secs(10),
@@ -174,6 +184,7 @@ mod tests {
             in_flight_mean: 20.62,
             connections_max: 61,
             busy_ratio: 0.123,
+            loops: [0.123, 0.08].map(busy).into(),
             cpu: Duration::from_millis(480),
             ..Outcome::default()
         };
@@ -211,7 +222,7 @@ mod tests {
             response: outcome.response.clone(),
             service: outcome.service.clone(),
         }];
-        (outcome.censored, outcome.completed) = (2_500, 17_400);
+        (outcome.censored, outcome.completed, outcome.shed) = (2_500, 17_400, 300);
         outcome.errors.status = 60;
         outcome.errors.closed = 40;
         outcome.errors.excerpt = Some(r"another status than expected: HTTP/1.1 503 Busy\r\n".into());

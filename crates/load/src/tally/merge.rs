@@ -7,12 +7,12 @@ use hdrhistogram::Histogram;
 
 use super::series::{SeriesWindow, WINDOW_NS, window_histogram};
 use crate::engine::LoopEnd;
-use crate::outcome::{ClassOutcome, Errors, Outcome, Window, histogram};
+use crate::outcome::{ClassOutcome, Errors, LoopFigures, Outcome, Window, histogram};
 
 /// Adds up what the loops have counted; histograms are added bucket by bucket.
 ///
-/// `labels` are those of the classes, if there is a mix.
-pub(crate) fn merge(ends: Vec<LoopEnd>, labels: Vec<String>) -> Outcome {
+/// `labels` are those of the classes, if there is a mix; `cores` those that the loops were pinned to.
+pub(crate) fn merge(ends: Vec<LoopEnd>, labels: Vec<String>, cores: &[u32]) -> Outcome {
     // The first loop's edges are the ones that the observer saw.
     let window = ends.first().map_or(Duration::ZERO, |end| end.window);
     let classes = labels.into_iter().map(class).collect();
@@ -26,6 +26,7 @@ pub(crate) fn merge(ends: Vec<LoopEnd>, labels: Vec<String>) -> Outcome {
         outcome.completed += tally.completed;
         outcome.completed_in_window += tally.completed_in_window;
         outcome.censored += tally.censored;
+        outcome.shed += tally.shed;
         add_errors(&mut outcome.errors, std::mem::take(&mut tally.errors));
         for (all, one) in [
             (&mut outcome.response, &tally.response),
@@ -52,6 +53,8 @@ pub(crate) fn merge(ends: Vec<LoopEnd>, labels: Vec<String>) -> Outcome {
         outcome.connections_without_response += end.connections_without_response;
         outcome.busy_ratio = outcome.busy_ratio.max(end.busy_ratio);
         outcome.cpu += end.cpu;
+        let core = cores.get(outcome.loops.len()).copied();
+        outcome.loops.push(LoopFigures { core, busy_ratio: end.busy_ratio, cpu: end.cpu });
         outcome.stopped_early |= end.stopped_early;
         for note in end.notes {
             if !outcome.notes.contains(&note) {

@@ -47,6 +47,7 @@ pub(crate) struct Tally {
     pub(crate) completed: u64,
     pub(crate) completed_in_window: u64,
     pub(crate) censored: u64,
+    pub(crate) shed: u64,
     pub(crate) errors: Errors,
     pub(crate) response: Histogram<u64>,
     pub(crate) service: Histogram<u64>,
@@ -93,6 +94,7 @@ impl Tally {
             completed: 0,
             completed_in_window: 0,
             censored: 0,
+            shed: 0,
             errors: Errors::default(),
             response: histogram(),
             service: histogram(),
@@ -216,6 +218,12 @@ impl Tally {
             self.censored += 1;
             self.record(ticket, now, |class| &mut class.censored);
         }
+    }
+
+    /// It is older than its deadline and will not be sent: it took at least this long.
+    pub(crate) fn shed(&mut self, ticket: &Ticket, now: u64) {
+        self.shed += u64::from(ticket.sample);
+        self.censored(ticket, now);
     }
 
     /// The windows of 250 ms.
