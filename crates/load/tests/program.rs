@@ -17,7 +17,11 @@ struct Null {
 
 impl Null {
     fn start() -> Self {
-        let mut child = program(&["null"]).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(&["null"])
+    }
+
+    fn of(args: &[&str]) -> Self {
+        let mut child = program(args).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().rsplit('=').next().unwrap().to_owned();
@@ -163,4 +167,20 @@ fn it_checks_itself() {
     assert!(json["pacing"]["bursts_sent"].is_number());
     let jitter = run(&["jitter", "--for", "100ms"]);
     assert!(String::from_utf8_lossy(&jitter.stdout).starts_with("woke late by p50 "), "{jitter:?}");
+}
+
+#[test]
+fn a_synthetic_queue_takes_the_time_that_arithmetic_says() {
+    let p50_ms = |server: &[&str], connections: &str| {
+        let server = Null::of(&[&["queue", "--law", "constant", "--mean", "5ms"], server].concat());
+        let args = [&server.url, "-c", connections, "--no-ceiling", "--json"];
+        let json = json(&run(&[&args[..], &SHORT].concat()));
+        assert_eq!(json["errors"].as_u64(), Some(0), "{json}");
+        json["service_us"]["p50"].as_f64().unwrap() / 1e3
+    };
+    // Alone, 5 ms; behind three others, four times that; unless everybody is served at once.
+    let figures = [p50_ms(&[], "1"), p50_ms(&[], "4"), p50_ms(&["--unlimited"], "4")];
+    for (ms, at_least) in figures.into_iter().zip([5.0, 20.0, 5.0]) {
+        assert!((at_least..at_least * 1.8).contains(&ms), "{figures:?}");
+    }
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use load::Gaps;
+
 use super::units::{burst, duration, ramp, rate};
 
 /// Loads an HTTP server and tells what its users would see.
@@ -164,6 +166,25 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 13)]
         bytes: usize,
     },
+    /// Serves one request after the other, for times that its seed tells beforehand: what any load generator
+    /// measures of it can be checked by theory (M/M/1, M/D/1) and by arithmetic.
+    Queue {
+        /// Where to listen; port 0 takes a free one and prints it.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+        /// The law of the service times.
+        #[arg(long, value_enum, default_value_t = GapLaw::Poisson)]
+        law: GapLaw,
+        /// Their mean.
+        #[arg(long, value_name = "TIME", default_value = "2ms", value_parser = duration)]
+        mean: Duration,
+        /// Seeds them.
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Serve everybody at once instead, each for the service time.
+        #[arg(long)]
+        unlimited: bool,
+    },
     /// Shows how late this machine wakes a sleeper, a thousand times a second: what no generator can beat.
     Jitter {
         /// How long to probe.
@@ -185,6 +206,15 @@ pub(super) enum GapLaw {
     Poisson,
     /// Equal gaps.
     Constant,
+}
+
+impl From<GapLaw> for Gaps {
+    fn from(law: GapLaw) -> Self {
+        match law {
+            GapLaw::Poisson => Self::Exponential,
+            GapLaw::Constant => Self::Constant,
+        }
+    }
 }
 
 const TEACHING: &str = "\

@@ -7,6 +7,7 @@ mod json;
 mod machine;
 mod null;
 mod plan;
+mod queue;
 mod selfcheck;
 mod series;
 mod summary;
@@ -40,6 +41,12 @@ fn main() -> ExitCode {
         Some(Command::Null { listen, bytes }) => null::serve(listen, bytes, &stop.flag())
             .map(|()| ExitCode::SUCCESS)
             .map_err(|error| format!("cannot listen on {listen}: {error}")),
+        Some(Command::Queue { listen, law, mean, seed, unlimited }) => {
+            let service = queue::Service { law: law.into(), mean, seed, unlimited };
+            queue::serve(listen, &service, &stop.flag())
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|error| format!("cannot listen on {listen}: {error}"))
+        }
         Some(Command::Jitter { length, core, json }) => jitter::show(length, core, json, &stop),
         None => measure(&args, &stop),
     });

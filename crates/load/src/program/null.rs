@@ -9,7 +9,7 @@ use rustix::event::epoll::{self, EventData, EventFlags};
 use rustix::fd::OwnedFd;
 
 /// The listener's place among the events; connections come after it.
-const LISTENER: u64 = u64::MAX;
+pub(super) const LISTENER: u64 = u64::MAX;
 
 /// How often to look whether it should end.
 const TICK_NS: i64 = 100_000_000;
@@ -110,7 +110,7 @@ impl Responder {
 }
 
 /// How many requests end in `bytes`; `matched` is carried from one part to the next.
-fn ends(bytes: &[u8], matched: &mut usize) -> usize {
+pub(super) fn ends(bytes: &[u8], matched: &mut usize) -> usize {
     const END: &[u8; 4] = b"\r\n\r\n";
     if *matched == 0 && bytes.ends_with(END) && !bytes[..bytes.len() - END.len()].contains(&b'\n') {
         return 1;

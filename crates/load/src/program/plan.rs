@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use load::{Gaps, Load, Plan, Settings, Shape, Think, Timing};
+use load::{Load, Plan, Settings, Shape, Think, Timing};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use super::args::{Args, GapLaw};
+use super::args::Args;
 use super::target;
 
 const CONNECTIONS_DEFAULT: u32 = 64;
@@ -25,10 +25,7 @@ pub(super) fn plan(args: &Args) -> Result<Plan, String> {
         Shape::Replay(times) => Some(mean_rate(times)),
         _ => args.rate,
     };
-    let law = match args.gaps {
-        GapLaw::Poisson => Gaps::Exponential,
-        GapLaw::Constant => Gaps::Constant,
-    };
+    let law = args.gaps.into();
     let load = match rate_per_s {
         Some(rate_per_s) => Load::Open { rate_per_s, gaps: law, connections_max: args.connections_max },
         None => Load::Closed { connections: args.connections.unwrap_or(CONNECTIONS_DEFAULT) },
@@ -126,8 +123,10 @@ fn bounded(args: &Args, load: &Load) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use clap::Parser;
+    use load::Gaps;
+
+    use super::*;
 
     fn of(line: &[&str]) -> Result<Plan, String> {
         plan(&Args::try_parse_from([&["load", "127.0.0.1"], line].concat()).unwrap())

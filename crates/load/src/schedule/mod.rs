@@ -3,6 +3,7 @@
 mod mix;
 mod profile;
 mod random;
+mod service;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use crate::{Gaps, Load, LoadError, Plan, Shape};
 pub(crate) use mix::Mix;
 use profile::Profile;
 pub(crate) use random::{Random, stream};
+pub use service::service_times;
 
 /// More than this many arrivals are refused: they are held in memory, eight bytes each.
 const ARRIVALS_MAX: f64 = 100e6;

@@ -12,6 +12,8 @@ pub(crate) mod stream {
     pub(crate) const MIX: u64 = 1;
     /// A closed loop's think times.
     pub(crate) const THINK: u64 = 2;
+    /// A synthetic server's service times.
+    pub(crate) const SERVICE: u64 = 3;
 }
 
 /// A seeded source of draws.

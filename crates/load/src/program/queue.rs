@@ -1,0 +1,126 @@
+//! `load queue`: one server with one queue and service times that are known beforehand.
+//!
+//! What such a server does to a response time is known from theory and, request by request, from
+//! arithmetic; a load generator that measures something else is wrong. It computes when each answer is
+//! due (Lindley's recursion over the arrivals that it saw) and sends it then.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use load::{Gaps, service_times};
+use rustix::event::epoll::{self, EventData, EventFlags};
+use rustix::fd::OwnedFd;
+
+use super::null::{LISTENER, ends};
+
+const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nserve";
+
+/// Asked to end, it ends within this.
+const TICK: Duration = Duration::from_millis(100);
+
+/// What is served, how fast.
+pub(super) struct Service {
+    pub(super) law: Gaps,
+    pub(super) mean: Duration,
+    pub(super) seed: u64,
+    /// Everybody is served at once, each for the service time, instead of one after the other.
+    pub(super) unlimited: bool,
+}
+
+/// Serves until `over`, on one thread.
+pub(super) fn serve(listen: SocketAddr, service: &Service, over: &Arc<AtomicBool>) -> io::Result<()> {
+    let _ = rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
+    let listener = TcpListener::bind(listen)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    println!("listening {address} url=http://{address}/");
+    io::stdout().flush()?;
+    let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
+    epoll::add(&epoll, &listener, EventData::new_u64(LISTENER), EventFlags::IN)?;
+    let times = service_times(service.law, service.mean, service.seed);
+    let mut queue = Queue { epoll, connections: Vec::new(), due: VecDeque::new(), free_at: Instant::now() };
+    queue.run(&listener, times, service.unlimited, over);
+    Ok(())
+}
+
+struct Queue {
+    epoll: OwnedFd,
+    connections: Vec<Option<(TcpStream, usize)>>,
+    /// Answers in the order in which they are due, and to whom.
+    due: VecDeque<(Instant, usize)>,
+    /// When whoever comes next can be begun with.
+    free_at: Instant,
+}
+
+impl Queue {
+    fn run(
+        &mut self,
+        listener: &TcpListener,
+        mut times: impl Iterator<Item = Duration>,
+        unlimited: bool,
+        over: &AtomicBool,
+    ) {
+        let mut events = Vec::with_capacity(256);
+        while !over.load(Ordering::Relaxed) {
+            let next = self.due.front().map(|(at, _)| at.saturating_duration_since(Instant::now()));
+            let wait = next.unwrap_or(TICK).min(TICK);
+            let timeout = rustix::time::Timespec { tv_sec: 0, tv_nsec: i64::from(wait.subsec_nanos()) };
+            events.clear();
+            let _ = epoll::wait(&self.epoll, rustix::buffer::spare_capacity(&mut events), Some(&timeout));
+            for event in &events {
+                match event.data.u64() {
+                    LISTENER => self.accept(listener),
+                    place => self.arrive(place as usize, &mut times, unlimited),
+                }
+            }
+            self.answer(Instant::now());
+        }
+    }
+
+    fn accept(&mut self, listener: &TcpListener) {
+        while let Ok((stream, _)) = listener.accept() {
+            let place = EventData::new_u64(self.connections.len() as u64);
+            let is_ready = stream.set_nonblocking(true).is_ok()
+                && stream.set_nodelay(true).is_ok()
+                && epoll::add(&self.epoll, &stream, place, EventFlags::IN).is_ok();
+            self.connections.push(is_ready.then_some((stream, 0)));
+        }
+    }
+
+    fn arrive(&mut self, place: usize, times: &mut impl Iterator<Item = Duration>, unlimited: bool) {
+        let Some((stream, matched)) = &mut self.connections[place] else { return };
+        let mut buffer = [0; 4_096];
+        let requests = match stream.read(&mut buffer) {
+            Ok(count @ 1..) => ends(&buffer[..count], matched),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => 0,
+            _ => {
+                self.connections[place] = None;
+                0
+            }
+        };
+        for time in times.take(requests) {
+            let now = Instant::now();
+            let begins = if unlimited { now } else { self.free_at.max(now) };
+            self.free_at = begins + time;
+            let at = self.due.partition_point(|(due, _)| *due <= self.free_at);
+            self.due.insert(at, (self.free_at, place));
+        }
+    }
+
+    fn answer(&mut self, now: Instant) {
+        while let Some((at, place)) = self.due.front().copied()
+            && at <= now
+        {
+            self.due.pop_front();
+            if let Some((stream, _)) = &mut self.connections[place]
+                && !stream.write(ANSWER).is_ok_and(|count| count == ANSWER.len())
+            {
+                self.connections[place] = None;
+            }
+        }
+    }
+}
