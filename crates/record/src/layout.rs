@@ -11,6 +11,7 @@ pub(crate) const HISTOGRAMS: &str = "histograms";
 pub(crate) const SERIES: &str = "series";
 pub(crate) const GATES: &str = "gates";
 pub(crate) const CAPACITY: &str = "capacity.csv";
+pub(crate) const MATCHED: &str = "matched.csv";
 pub(crate) const CALIBRATION: &str = "calibration.json";
 pub(crate) const LOG: &str = "log.txt";
 

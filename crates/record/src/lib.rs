@@ -11,6 +11,7 @@
 //! | `gates/CASE.csv` | a [`Gate`] a row | [`Run::gates`] |
 //! | `calibration.json` | the [`Calibration`] of its machine and code, if there was one | [`Run::calibration`] |
 //! | `capacity.csv` | a [`Probe`] a row, where a capacity was searched | [`read_probes`] |
+//! | `matched.csv` | a [`Point`] a row: a pair at shares of its lower capacity | [`read_matched`] |
 //! | `log.txt` | what happened, a line each | people |
 //!
 //! CASE is `<order>-<scenario>-<contender>-<load>-b<block>`. Files whose names begin with a dot are
@@ -27,6 +28,7 @@ mod gate;
 mod histograms;
 mod layout;
 mod manifest;
+mod matched;
 mod point;
 mod protocol;
 mod read;
@@ -44,6 +46,7 @@ pub use layout::Load;
 pub use manifest::{
     Backend, Contender, Environment, Manifest, Placement, Profile, SCHEMA_VERSION, Scenario, State, Version,
 };
+pub use matched::{MATCHED_SHARES, read_matched, write_matched};
 pub use point::{COLUMNS, LoadKind, Point, Verdict};
 pub use protocol::{Asked, MadeWith, Precision, Protocol, Sitting};
 pub use read::Run;

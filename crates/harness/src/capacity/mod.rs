@@ -1,7 +1,9 @@
 //! `capacity`: the highest rate at which a contender keeps the scenario's objective (method rule 22), searched
-//! for the matched pair of a run and recorded in its directory, a row a probe.
+//! for the matched pair of a run and recorded in its directory, a row a probe. Then both of the pair are
+//! measured at shares of the lower capacity, for what one more request costs ([`matched`]).
 
 mod judge;
+mod matched;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -57,7 +59,13 @@ pub(crate) fn capacity(root: &Path, options: &Options) -> Result<ExitCode> {
         crate::verify::introduce(&machine, &search.contender)?;
     }
     let say = |line: &str| println!("{line}");
-    let ended = carry_out(&searches, &mut machine, (&options.run, manifest), &stop, &say)?;
+    let to = (options.run.as_path(), manifest);
+    let mut ended = carry_out(&searches, &mut machine, to, &stop, &say)?;
+    let probes = read_probes(&options.run)?;
+    for scenario in &manifest.scenarios {
+        let of: Vec<&Search> = searches.iter().filter(|one| one.scenario.name == scenario.name).collect();
+        ended = ended && matched::carry_out(&of, &probes, &mut machine, to, (&stop, &say))?;
+    }
     writer.finish(manifest.state)?;
     Ok(if ended { ExitCode::SUCCESS } else { ExitCode::from(INTERRUPTED) })
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use load::{Outcome, Window};
-use record::{Carried, Verdict};
+use record::{Carried, MATCHED_SHARES, Verdict, read_matched};
 
 use super::*;
 use crate::execute::CaseFailure;
@@ -29,6 +29,7 @@ impl Executor for Limited {
         let planned = (rate_per_s * window_s) as u64;
         let over = (rate_per_s / self.per_s - 1.0).max(0.0);
         let completed = (planned as f64 / (1.0 + over)) as u64;
+        let costs_us = if step.case.contender == "tokio" { 30.0 } else { 50.0 };
         let mut outcome = Outcome {
             window: parts.timing.window,
             planned,
@@ -51,6 +52,9 @@ impl Executor for Limited {
             })
             .collect();
         let readings = Readings {
+            server_cpu: Some(Duration::from_secs_f64(
+                (20_000.0 + costs_us * completed as f64 / window_s) / 1e6 * window_s,
+            )),
             steal_ratio: Some(self.steal),
             cores: Cores { server: 1, generator: 1, used: 2, backend_with_generator: true },
             ..Readings::default()
@@ -131,4 +135,52 @@ fn a_probe_that_the_machine_spoiled_says_nothing_and_a_growing_backlog_is_a_miss
     limited.steal = 0.5;
     let spoiled = searches[0].probe(&mut limited, 1_000.0, &[], &manifest);
     assert_eq!((spoiled.carried, spoiled.verdict), (Carried::Unknown, Verdict::Noisy), "{spoiled:?}");
+}
+
+#[test]
+fn both_are_measured_at_shares_of_the_lower_capacity_and_the_slope_is_what_a_request_costs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    search(folder.path(), 8_000.0, usize::MAX);
+    let (searches, manifest) = pair();
+    let searches: Vec<&Search> = searches.iter().collect();
+    let probes = read_probes(folder.path()).expect("it was written");
+    let matched = |stop_after| {
+        let stop = Stop::default();
+        let mut limited = Limited { per_s: 8_000.0, stop_after, stop: stop.clone(), steal: 0.0 };
+        let said = RefCell::new(Vec::new());
+        let say = |line: &str| said.borrow_mut().push(line.to_owned());
+        let to = (folder.path(), &manifest);
+        let ended = matched::carry_out(&searches, &probes, &mut limited, to, (&stop, &say));
+        (ended.expect("nothing fails"), said.into_inner())
+    };
+    assert!(!matched(4).0, "it is stopped in its fifth case");
+    assert_eq!(read_matched(folder.path()).expect("it was written").len(), 4);
+    let (ended, said) = matched(usize::MAX);
+    assert!(ended);
+    let points = read_matched(folder.path()).expect("it was written");
+    assert_eq!(points.len(), 2 * MATCHED_SHARES.len() * manifest.profile.blocks as usize);
+    assert_eq!(said.iter().filter(|line| line.contains(" VALID ")).count(), points.len() - 4, "none twice");
+    let rates = |name: &str| {
+        let own = points.iter().filter(|point| point.contender == name && point.block == 0);
+        let mut rates: Vec<f64> = own.filter_map(|point| point.offered_per_s).collect();
+        rates.sort_by(f64::total_cmp);
+        rates
+    };
+    assert_eq!(rates("tokio"), rates("thread-per-connection"));
+    assert!((rates("tokio")[2] / 4_000.0 - 1.0).abs() < 0.04, "half of 8,000: {:?}", rates("tokio"));
+    for (search, costs_us) in searches.iter().zip([50.0, 30.0]) {
+        let slopes = matched::slopes(search, &points);
+        assert_eq!(slopes.len(), manifest.profile.blocks as usize);
+        assert!(slopes.iter().all(|(_, slope)| (slope - costs_us).abs() < 0.1), "{slopes:?}");
+    }
+    assert!(said.iter().any(|line| line.starts_with("tokio ÷ thread-per-connection: 0.600")), "{said:?}");
+}
+
+#[test]
+fn nothing_is_matched_before_every_capacity_is_known() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    search(folder.path(), 8_000.0, 9);
+    let (searches, _) = pair();
+    let probes = read_probes(folder.path()).expect("it was written");
+    assert!(matched::cases(&searches.iter().collect::<Vec<_>>(), &probes).is_empty());
 }

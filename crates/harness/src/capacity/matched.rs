@@ -1,0 +1,130 @@
+//! Both contenders of a pair at the same rates (method rule 21): at shares of the lower of their capacities,
+//! in blocks, so that what one more request costs is a slope with an interval.
+
+use std::path::Path;
+
+use anyhow::Result;
+use load::Stop;
+use record::{MATCHED_SHARES, Manifest, Point, Probe, Verdict, read_matched, write_matched};
+use scenario::{Case, LoadPoint};
+use stats::{line, paired_ratio, typical_interval};
+
+use super::search::{Next, next};
+use super::{MOST_PER_S, Search, first, timing, tried};
+use crate::execute::{CaseParts, Executor, load_of};
+use crate::plan::{Step, order};
+use crate::point;
+
+/// The cases of a scenario's pair at matched rates; none unless every search found a capacity.
+pub(super) fn cases(searches: &[&Search], probes: &[Probe]) -> Vec<Case> {
+    let capacity = |search: &&Search| match next(&tried(probes, search), first(&search.scenario), MOST_PER_S)
+    {
+        Next::Done(found) => found.low,
+        Next::Probe(_) => None,
+    };
+    let found: Option<Vec<f64>> = searches.iter().map(capacity).collect();
+    let Some(lower) = found.and_then(|found| found.into_iter().reduce(f64::min)) else { return Vec::new() };
+    let rates = MATCHED_SHARES.map(|share| (share * lower).round().max(1.0));
+    let case = |search: &Search, rate_per_s| Case {
+        scenario: search.scenario.name.clone(),
+        contender: search.contender.name.clone(),
+        load: LoadPoint::Open { rate_per_s },
+    };
+    rates.iter().flat_map(|rate| searches.iter().map(|search| case(search, *rate))).collect()
+}
+
+/// Measures what is not measured yet of `searches`, the contenders of one scenario. Whether it came to its
+/// end.
+pub(super) fn carry_out(
+    searches: &[&Search],
+    probes: &[Probe],
+    executor: &mut dyn Executor,
+    (folder, manifest): (&Path, &Manifest),
+    (stop, say): (&Stop, &dyn Fn(&str)),
+) -> Result<bool> {
+    let steps = order(&cases(searches, probes), 0..manifest.profile.blocks, manifest.seed);
+    let mut points = read_matched(folder)?;
+    for step in &steps {
+        if points.iter().any(|point| is_of(point, step)) {
+            continue;
+        }
+        let Some(search) = searches.iter().find(|one| one.contender.name == step.case.contender) else {
+            continue;
+        };
+        let parts = CaseParts {
+            scenario: &search.scenario,
+            contender: &search.contender,
+            load: load_of(&search.scenario, step.case.load),
+            timing: timing(manifest),
+        };
+        let order = u32::try_from(points.len()).unwrap_or(u32::MAX);
+        let recorded = point::recorded(step, order, executor.execute(step, &parts));
+        if stop.is_stopped() {
+            return Ok(false);
+        }
+        say(&format!("{} {} {}", step.name(), recorded.point.verdict.word(), recorded.point.verdict_reason));
+        points.push(recorded.point);
+        write_matched(folder, &points)?;
+    }
+    if !steps.is_empty() {
+        tell(searches, &points, say);
+    }
+    Ok(true)
+}
+
+fn is_of(point: &Point, step: &Step) -> bool {
+    let LoadPoint::Open { rate_per_s } = step.case.load else { return false };
+    point.scenario == step.case.scenario
+        && point.contender == step.case.contender
+        && point.block == step.block
+        && point.offered_per_s == Some(rate_per_s)
+}
+
+/// What one more request costs `search`, in µs of CPU, a figure for each block with three VALID points or
+/// more.
+pub(super) fn slopes(search: &Search, points: &[Point]) -> Vec<(u32, f64)> {
+    let own = |point: &&Point| {
+        point.scenario == search.scenario.name
+            && point.contender == search.contender.name
+            && point.verdict == Verdict::Valid
+    };
+    let mut blocks: Vec<u32> = points.iter().filter(own).map(|point| point.block).collect();
+    blocks.sort_unstable();
+    blocks.dedup();
+    let slope = |block: u32| {
+        let of_block = points.iter().filter(own).filter(|point| point.block == block);
+        let pairs: Vec<(f64, f64)> =
+            of_block.filter_map(|point| Some((point.completed_per_s, point.cpu_us_per_s()?))).collect();
+        (pairs.len() >= 3).then(|| line(&pairs)).flatten().map(|line| (block, line.slope))
+    };
+    blocks.into_iter().filter_map(slope).collect()
+}
+
+fn tell(searches: &[&Search], points: &[Point], say: &dyn Fn(&str)) {
+    let all: Vec<_> = searches.iter().map(|search| (search, slopes(search, points))).collect();
+    for (search, slopes) in &all {
+        let values: Vec<f64> = slopes.iter().map(|one| one.1).collect();
+        let name = &search.contender.name;
+        match (stats::geometric_mean(&values), typical_interval(&values)) {
+            (Some(typical), Some(interval)) => say(&format!(
+                "{name}: one more request costs {typical:.1} µs of CPU [{:.1}–{:.1}] ({} blocks)",
+                interval.low,
+                interval.high,
+                values.len()
+            )),
+            _ => say(&format!("{name}: too few VALID points to say what one more request costs")),
+        }
+    }
+    if let [(one, a), (other, b)] = all.as_slice() {
+        let of_b = |block: u32| b.iter().find(|found| found.0 == block).map(|found| found.1);
+        let pairs: Vec<(f64, f64)> = a.iter().filter_map(|found| Some((of_b(found.0)?, found.1))).collect();
+        if let Some((ratio, interval)) =
+            paired_ratio(&pairs, 0).and_then(|ratio| Some((ratio, ratio.interval?)))
+        {
+            say(&format!(
+                "{} ÷ {}: {:.3} [{:.3}–{:.3}]",
+                other.contender.name, one.contender.name, ratio.estimate, interval.low, interval.high
+            ));
+        }
+    }
+}
