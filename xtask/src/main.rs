@@ -22,6 +22,7 @@ Usage: cargo xtask VERB [OPTIONS]
 
   compare    measure both, side by side, and write a report (about five minutes; no options needed)
                --list  show what would be measured   --profile smoke|quick|thorough
+               --capacity  then search the highest rate that keeps the objective (thorough always does)
                compare --help shows the rest
   report     build the report of a run directory again: report DIR [--check]
   diff       what changed beyond noise between two runs: diff OLD NEW

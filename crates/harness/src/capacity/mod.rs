@@ -13,7 +13,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use load::{Stop, Timing};
-use record::{Manifest, Probe, RunWriter, read_probes, write_probes};
+use record::{MATCHED_SHARES, Manifest, Probe, RunWriter, read_probes, write_probes};
 use scenario::{Case, Contender, Library, LoadPoint, Pair, Scenario};
 
 use crate::execute::{CaseParts, Executor, Machine, REQUEST_MAX, load_of};
@@ -54,7 +54,14 @@ pub(crate) fn capacity(root: &Path, options: &Options) -> Result<ExitCode> {
         options.run.display()
     );
     let searches = searches(&library, manifest)?;
-    ensure!(!searches.is_empty(), "no scenario of this run has an objective and a matched pair");
+    if searches.is_empty() {
+        println!(
+            "no scenario of this run has an objective and a matched pair: there is no capacity to search"
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    let minutes = estimate(searches.len(), manifest).as_secs().div_ceil(60);
+    println!("searching {} capacities, then matched rates: about {minutes} min", searches.len());
     for search in &searches {
         crate::verify::introduce(&machine, &search.contender)?;
     }
@@ -68,6 +75,18 @@ pub(crate) fn capacity(root: &Path, options: &Options) -> Result<ExitCode> {
     }
     writer.finish(manifest.state)?;
     Ok(if ended { ExitCode::SUCCESS } else { ExitCode::from(INTERRUPTED) })
+}
+
+/// About how many probes a search takes: two or three to double, six to halve, three to confirm.
+const PROBES: u32 = 13;
+/// What a case costs beside its phases: starting and draining.
+const AROUND: Duration = Duration::from_millis(350);
+
+/// About how long `searches` searches take from the beginning, matched rates included.
+fn estimate(searches: usize, manifest: &Manifest) -> Duration {
+    let timing = timing(manifest);
+    let cases = PROBES + MATCHED_SHARES.len() as u32 * manifest.profile.blocks;
+    (timing.warmup + timing.window + AROUND) * cases * u32::try_from(searches).unwrap_or(u32::MAX)
 }
 
 /// One contender on one scenario.
