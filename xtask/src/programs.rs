@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, ExitStatus};
 use crate::run::{cargo, root, succeeds};
 
 /// What a comparison needs.
-const PROGRAMS: [&str; 5] = ["harness", "report", "backend", "blocking-server", "async-server"];
+const PROGRAMS: [&str; 6] = ["harness", "report", "load", "backend", "blocking-server", "async-server"];
 
 /// Builds the release programs. Their folder, or the exit code to end with.
 pub(crate) fn build() -> Result<PathBuf, ExitCode> {

@@ -32,7 +32,7 @@ fn the_corpus_is_survived_whatever_is_done_to_it() {
     let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let corpus: Vec<Vec<u8>> = files.iter().map(|file| std::fs::read(file).unwrap()).collect();
-    assert!(corpus.len() >= 8, "the corpus is in {}", folder.display());
+    assert!(corpus.len() >= 100, "the corpus is in {}", folder.display());
     corpus.iter().for_each(|case| response_path(case));
     let mut random = Random::seeded(23, 0);
     let mut pick = move |below: usize| (random.uniform() * below as f64) as usize;

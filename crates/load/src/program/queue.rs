@@ -35,6 +35,8 @@ pub(super) struct Service {
 pub(super) fn serve(listen: SocketAddr, service: &Service, over: &Arc<AtomicBool>) -> io::Result<()> {
     let _ = rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
     let listener = TcpListener::bind(listen)?;
+    // The usual backlog would turn away those who come while it is stopped. Listening again widens it.
+    rustix::net::listen(&listener, 4_096)?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     println!("listening {address} url=http://{address}/");
