@@ -233,8 +233,9 @@ fn told(search: &Search, found: &Capacity, probes: usize) -> String {
         }
         Ending::Nothing => format!("not even 1 request/s keeps {objective}"),
         Ending::Ceiling => format!("at least {low} requests/s, the most that is tried, keep {objective}"),
+        Ending::Unjudged if found.low.is_none() => "no rate could be judged here".to_owned(),
         Ending::Unjudged => format!(
-            "at least {low} requests/s keep {objective}; the next rate could not be judged in three tries"
+            "at least {low} requests/s keep {objective}; above it no rate could be judged in three tries"
         ),
         Ending::Unsettled => format!("{low} requests/s kept {objective} when tried, and the rest is noise"),
     };

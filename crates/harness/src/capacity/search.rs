@@ -11,7 +11,8 @@ use record::Carried;
 const NARROW: f64 = 1.02;
 /// The answer is kept once and then so many times more.
 const CONFIRMATIONS: usize = 3;
-/// A probe that says nothing is repeated until there are so many of its rate.
+/// A probe that says nothing is repeated until there are so many of its rate. Then the rate is a wall: the
+/// search goes on below it, and can only say what is carried at least.
 const UNKNOWN_MAX: usize = 3;
 /// No search needs more: 40 doublings span all rates, each miss of a confirmation costs a few.
 pub(crate) const PROBES_MAX: usize = 60;
@@ -48,7 +49,7 @@ pub(crate) enum Ending {
     Nothing,
     /// The highest rate that may be tried was kept.
     Ceiling,
-    /// A rate could not be judged, in several tries.
+    /// From some rate on it could not be judged, in several tries: the lower rate is what is carried at least.
     Unjudged,
     /// Too many probes: this server is no step at all.
     Unsettled,
@@ -58,15 +59,21 @@ pub(crate) enum Ending {
 pub(crate) fn next(tried: &[Tried], first: f64, most: f64) -> Next {
     let count = |rate: f64, what: Carried| tried.iter().filter(|one| **one == (rate, what)).count();
     let of = |what: Carried| tried.iter().filter(move |one| one.1 == what).map(|one| one.0);
-    let high = of(Carried::Missed).reduce(f64::min);
+    let missed = of(Carried::Missed).reduce(f64::min);
+    let wall = of(Carried::Unknown).filter(|rate| count(*rate, Carried::Unknown) >= UNKNOWN_MAX);
+    let high = wall.chain(missed).reduce(f64::min);
     let low = of(Carried::Kept).filter(|rate| high.is_none_or(|high| *rate < high)).reduce(f64::max);
-    let done = |ending| Next::Done(Capacity { low, high, ending });
+    let done = |ending| Next::Done(Capacity { low, high: missed, ending });
+    let settled = if high == missed { Ending::Confirmed } else { Ending::Unjudged };
     if tried.len() >= PROBES_MAX {
         return done(Ending::Unsettled);
     }
     let wanted = match (low, high) {
         (None, None) => first.clamp(1.0, most).round(),
-        (None, Some(high)) if high <= 1.0 => return done(Ending::Nothing),
+        (None, Some(high)) if high <= 1.0 && high == missed.unwrap_or_default() => {
+            return done(Ending::Nothing);
+        }
+        (None, Some(high)) if high <= 1.0 => return done(Ending::Unjudged),
         (None, Some(high)) => (high / 2.0).floor().max(1.0),
         (Some(low), None) if low >= most => match confirmed(count(low, Carried::Kept)) {
             true => return done(Ending::Ceiling),
@@ -76,12 +83,9 @@ pub(crate) fn next(tried: &[Tried], first: f64, most: f64) -> Next {
         (Some(low), Some(high)) if high / low > NARROW && high - low > 1.0 => {
             (low * high).sqrt().round().clamp(low + 1.0, high - 1.0)
         }
-        (Some(low), Some(_)) if confirmed(count(low, Carried::Kept)) => return done(Ending::Confirmed),
+        (Some(low), Some(_)) if confirmed(count(low, Carried::Kept)) => return done(settled),
         (Some(low), Some(_)) => low,
     };
-    if count(wanted, Carried::Unknown) >= UNKNOWN_MAX {
-        return done(Ending::Unjudged);
-    }
     Next::Probe(wanted)
 }
 
@@ -141,8 +145,11 @@ mod tests {
         assert_eq!((ceiling.low, ceiling.high, ceiling.ending), (Some(MOST), None, Ending::Ceiling));
         let limited = |rate| if rate > 5_000.0 { Carried::Unknown } else { Carried::Kept };
         let (found, tried) = search(1_000.0, limited);
-        assert_eq!((found.low, found.high, found.ending), (Some(4_000.0), None, Ending::Unjudged));
-        assert_eq!(tried.iter().filter(|one| one.1 == Carried::Unknown).count(), UNKNOWN_MAX);
+        assert_eq!((found.high, found.ending), (None, Ending::Unjudged));
+        let low = found.low.expect("kept");
+        assert!((4_900.0..=5_000.0).contains(&low), "{low}: as near to the wall as to a miss");
+        assert_eq!(tried.iter().filter(|one| **one == (low, Carried::Kept)).count(), 1 + CONFIRMATIONS);
+        assert_eq!(search(1_000.0, |_| Carried::Unknown).0.ending, Ending::Unjudged);
     }
 
     #[test]
