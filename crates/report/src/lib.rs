@@ -13,14 +13,17 @@ mod diff;
 mod digest;
 mod distrust;
 mod findings;
+mod handlers;
 mod markdown;
 mod page;
 mod picture;
 mod render;
 mod table;
 mod terminal;
+mod traces;
 mod words;
 
 pub use diff::{BadCondition, Case, Change, Comparison, Condition, NotCompared, NothingShared, Side, diff};
 pub use picture::PixelError;
 pub use render::{Derived, Evidence, Report, draw_pixels, render};
+pub use traces::Trace;

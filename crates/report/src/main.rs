@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use record::{Run, write_atomic};
-use report::{Derived, Evidence, Report, draw_pixels, render};
+use record::{Clock, Point, Run, write_atomic};
+use report::{Derived, Evidence, Report, Trace, draw_pixels, render};
 
 const HELP: &str = "\
 Turns a run directory into report.html, report.md, summary.csv and plots/.
@@ -37,7 +37,14 @@ struct Arguments {
 
 fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
     let run = Run::open(&arguments.folder).map_err(|error| error.to_string())?;
-    let evidence = Evidence { manifest: &run.manifest, points: &run.points };
+    let traces: Vec<Trace> = run.points.iter().map(|point| trace(&run, point)).collect();
+    let calibration = run.calibration().ok().flatten();
+    let evidence = Evidence {
+        manifest: &run.manifest,
+        points: &run.points,
+        traces: &traces,
+        calibration: calibration.as_ref(),
+    };
     let mut report = render(evidence);
     report.files.extend(draw_pixels(evidence).map_err(|error| error.to_string())?);
     if arguments.is_check {
@@ -46,6 +53,16 @@ fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
     write(&arguments.folder, &report.files)?;
     tell(&arguments.folder, &report);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What lies beside a point. A file that cannot be read costs the report that picture and no more.
+fn trace(run: &Run, point: &Point) -> Trace {
+    Trace {
+        order: point.order,
+        response: run.histogram(point, Clock::Response).ok(),
+        windows: run.series(point).unwrap_or_default(),
+        gates: run.gates(point).unwrap_or_default(),
+    }
 }
 
 fn write(folder: &Path, files: &[Derived]) -> Result<(), String> {

@@ -109,7 +109,7 @@ fn pair_table(sweep: &Sweep<'_>, table: &PairTable<'_>, out: &mut String) {
 }
 
 fn points_table(sweep: &Sweep<'_>, out: &mut String) {
-    let heads: Vec<&str> = Metric::ALL.iter().map(|metric| metric.short()).collect();
+    let heads: Vec<&str> = Metric::SHORT.iter().map(|metric| metric.short()).collect();
     let _ = writeln!(
         out,
         "| load | contender | {} | verdict |\n|---:|---|{}---|",
@@ -117,7 +117,7 @@ fn points_table(sweep: &Sweep<'_>, out: &mut String) {
         "---:|".repeat(heads.len())
     );
     for cell in &sweep.cells {
-        let figures: Vec<String> = Metric::ALL.iter().map(|&metric| shown(cell, metric)).collect();
+        let figures: Vec<String> = Metric::SHORT.iter().map(|&metric| shown(cell, metric)).collect();
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} |",

@@ -1,10 +1,11 @@
 //! Everything that can be derived from a run.
 
-use record::{LoadKind, Manifest, Point};
+use record::{Calibration, LoadKind, Manifest, Point};
 
 use crate::digest::{Digest, ScenarioDigest, Sweep};
 use crate::findings::{Finding, Headline, headline, observe};
 use crate::picture::{Picture, PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
+use crate::traces::{Trace, Traces};
 use crate::words::Text;
 use crate::{markdown, page, table, terminal};
 
@@ -15,6 +16,10 @@ pub struct Evidence<'a> {
     pub manifest: &'a Manifest,
     /// Every case in every block.
     pub points: &'a [Point],
+    /// What was recorded of each case beside its point, in any order; may be empty.
+    pub traces: &'a [Trace],
+    /// What the instrument proved of itself on that machine, where it did.
+    pub calibration: Option<&'a Calibration>,
 }
 
 /// A run's report.
@@ -40,6 +45,8 @@ pub struct Derived {
 /// Digested once, used by every page.
 pub(crate) struct Story<'a> {
     pub(crate) digest: Digest<'a>,
+    pub(crate) traces: Traces<'a>,
+    pub(crate) calibration: Option<&'a Calibration>,
     pub(crate) headline: Headline,
     pub(crate) findings: Vec<Finding>,
 }
@@ -73,7 +80,13 @@ pub fn draw_pixels(evidence: Evidence<'_>) -> Result<Vec<Derived>, PixelError> {
 
 fn story(evidence: Evidence<'_>) -> Story<'_> {
     let digest = Digest::new(evidence.manifest, evidence.points);
-    Story { headline: headline(&digest), findings: observe(&digest), digest }
+    Story {
+        headline: headline(&digest),
+        findings: observe(&digest),
+        digest,
+        traces: Traces(evidence.traces),
+        calibration: evidence.calibration,
+    }
 }
 
 /// Each sheet with its name: the headline's, then one for each scenario and kind of load.

@@ -6,12 +6,16 @@ use crate::digest::{Cell, Digest, Metric, Sweep};
 use crate::render::kind_word;
 
 /// Each metric's name in the file, with its unit last.
-const METRICS: [(Metric, &str); 6] = [
+const METRICS: [(Metric, &str); 10] = [
     (Metric::CpuPerRequest, "cpu_us_per_request"),
     (Metric::RequestsPerCpu, "requests_per_cpu_s"),
+    (Metric::Switches, "context_switches_per_request"),
     (Metric::Memory, "memory_pss_bytes"),
+    (Metric::Threads, "threads_max"),
     (Metric::P50, "response_p50_us"),
+    (Metric::P90, "response_p90_us"),
     (Metric::P99, "response_p99_us"),
+    (Metric::P999, "response_p999_us"),
     (Metric::Throughput, "completed_per_s"),
 ];
 

@@ -10,7 +10,7 @@ use record::{LoadKind, Manifest, Point, Scenario};
 pub(crate) use cell::{Cell, Figure};
 pub(crate) use metric::{Better, Metric};
 pub(crate) use outcome::{Outcome, SAME_SHARE, Side, is_beyond};
-pub(crate) use pair::{Pair, PairKind, PairTable, Row};
+pub(crate) use pair::{Pair, PairKind, PairTable, Row, compared};
 
 /// A run in order.
 pub(crate) struct Digest<'a> {
@@ -69,7 +69,7 @@ impl<'a> ScenarioDigest<'a> {
                 contenders.push(&point.contender);
             }
         }
-        let sweeps = [LoadKind::Closed, LoadKind::Open]
+        let sweeps = [LoadKind::Closed, LoadKind::Open, LoadKind::Parked]
             .into_iter()
             .map(|kind| Sweep::new(manifest, scenario, kind, &contenders, &points))
             .filter(|sweep| !sweep.cells.is_empty())

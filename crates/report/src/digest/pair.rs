@@ -106,6 +106,19 @@ impl Row {
     }
 }
 
+/// `asked` ÷ `base` of one metric, or why they are not compared.
+pub(crate) fn compared(
+    metric: Metric,
+    asked: &Cell<'_>,
+    base: &Cell<'_>,
+    seed: u64,
+) -> Result<Ratio, String> {
+    match why_not(asked, base) {
+        Some(why) => Err(why),
+        None => ratio_of(metric, asked, base, seed).ok_or_else(|| "too few responses".to_owned()),
+    }
+}
+
 /// A comparison needs both sides VALID, in the same blocks.
 fn why_not(asynchronous: &Cell<'_>, blocking: &Cell<'_>) -> Option<String> {
     let bad: Vec<String> = [blocking, asynchronous]

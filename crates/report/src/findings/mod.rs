@@ -1,13 +1,17 @@
 //! What a run shows: data first, then words.
 
 mod compare;
+mod contenders;
 mod headline;
 mod observe;
 mod sentence;
 mod statement;
+mod steps;
+mod telling;
 mod weight;
 
 pub(crate) use headline::{Headline, headline};
 pub(crate) use observe::{observe, observe_pair};
 pub(crate) use sentence::{load_in_words, ratio as ratio_in_words, sentence};
-pub(crate) use statement::{Effect, Finding, Reach, Statement};
+pub(crate) use statement::{Effect, Finding, Reach, Statement, Step};
+pub(crate) use telling::most_telling;

@@ -1,15 +1,13 @@
 //! From the digest to findings. Which point is spoken of is fixed here, before any figure is known: never
 //! the point with the largest effect.
 
-use record::{LoadKind, Verdict};
-use stats::median;
+use record::LoadKind;
 
 use super::compare::{effect, exceptions, parted, same_speed, surest, told, unclear, winner, worst_median};
+use super::contenders::observe_contenders;
+use super::steps::steps;
 use super::{Finding, Reach, Statement};
-use crate::digest::{Cell, Digest, Metric, PairTable, Side, Sweep};
-
-/// Little's law has to hold within this share (method rule 16).
-const LITTLE_SHARE: f64 = 0.05;
+use crate::digest::{Digest, Metric, PairTable, Side, Sweep};
 
 /// Everything that the run shows, scenario by scenario.
 pub(crate) fn observe(digest: &Digest<'_>) -> Vec<Finding> {
@@ -17,7 +15,8 @@ pub(crate) fn observe(digest: &Digest<'_>) -> Vec<Finding> {
     sweeps
         .flat_map(|sweep| {
             let pairs = sweep.pairs.iter().flat_map(|table| observe_pair(sweep, table));
-            pairs.chain(observe_contenders(sweep)).collect::<Vec<_>>()
+            let steps = steps(digest.manifest, sweep);
+            pairs.chain(steps).chain(observe_contenders(digest.manifest, sweep)).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -60,46 +59,4 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
         found.push((Statement::NotCompared { why }, loads));
     }
     found.into_iter().map(about).collect()
-}
-
-/// What each contender shows by itself: who was not served, what broke.
-pub(crate) fn observe_contenders(sweep: &Sweep<'_>) -> Vec<Finding> {
-    let about = |cell: &Cell<'_>, statement: Statement| Finding {
-        statement,
-        scenario: sweep.scenario.name.clone(),
-        kind: sweep.kind,
-        pair: None,
-        contenders: vec![cell.contender.to_owned()],
-        loads: vec![cell.load],
-    };
-    let mut found = Vec::new();
-    for cell in &sweep.cells {
-        found.extend(unserved(sweep.kind, cell).map(|statement| about(cell, statement)));
-        if matches!(cell.verdict, Verdict::Overloaded | Verdict::Failed) {
-            let statement = Statement::Broke {
-                contender: cell.contender.to_owned(),
-                load: cell.load,
-                verdict: cell.verdict,
-                reason: cell.reason().to_owned(),
-            };
-            found.push(about(cell, statement));
-        }
-    }
-    found
-}
-
-fn unserved(kind: LoadKind, cell: &Cell<'_>) -> Option<Statement> {
-    if kind != LoadKind::Closed {
-        return None;
-    }
-    let ratios: Vec<f64> = cell.points.iter().filter_map(|point| point.little_ratio).collect();
-    let little_ratio = median(&ratios);
-    let without_response = cell.points.iter().map(|point| point.connections_without_response).max()?;
-    let is_off = little_ratio.is_some_and(|ratio| (ratio - 1.0).abs() > LITTLE_SHARE);
-    (is_off || without_response > 0).then(|| Statement::Unserved {
-        contender: cell.contender.to_owned(),
-        load: cell.load,
-        little_ratio,
-        without_response,
-    })
 }

@@ -3,9 +3,9 @@
 use record::LoadKind;
 use stats::{Interval, Ratio};
 
-use super::{Effect, Finding, Reach, Statement};
+use super::{Effect, Finding, Reach, Statement, Step};
 use crate::digest::{Better, Metric, Side};
-use crate::words::{Text, count, factor, percent, significant};
+use crate::words::{Text, count, factor, percent, rate, significant};
 
 /// The finding as a sentence of its own.
 pub(crate) fn sentence(finding: &Finding) -> Text {
@@ -38,9 +38,29 @@ pub(crate) fn sentence(finding: &Finding) -> Text {
         Statement::Unserved { contender, load, little_ratio, without_response } => {
             unserved(contender, *load, *little_ratio, *without_response)
         }
-        Statement::Broke { contender, load, verdict, reason } => Text::plain(format!("At {} ", at(*load)))
-            .strong(format!("{contender} was {}", verdict.word()))
-            .then(format!(": {reason}.")),
+        Statement::Broke { contender, load, verdict, reason, higher } => {
+            let lead =
+                if *higher > 0 { format!("From {} on ", at(*load)) } else { format!("At {} ", at(*load)) };
+            Text::plain(lead)
+                .strong(format!("{contender} was {}", verdict.word()))
+                .then(format!(": {reason}."))
+        }
+        Statement::Ceiling { contender, load, per_s, expected_per_s, read_at } => {
+            Text::default().strong(format!("{contender} completed at most {}", rate(*per_s))).then(format!(
+                ", at {}. Its CPU per request at {} lets expect a ceiling of {} for the server's cores.",
+                at(*load),
+                at(*read_at),
+                rate(*expected_per_s)
+            ))
+        }
+        Statement::Steps { load, model, library, .. } => {
+            let step = |step: &Step| format!("{} ÷ {} = {}", step.to, step.from, ratio(&step.ratio));
+            Text::plain(format!("CPU per request at {} in two steps. ", at(*load)))
+                .strong("The model")
+                .then(format!(": {}. ", step(model)))
+                .strong("The library")
+                .then(format!(": {}.", step(library)))
+        }
     }
 }
 
@@ -90,9 +110,11 @@ fn phrase(metric: Metric, winner: Side, ratio: &Ratio) -> Phrase {
     };
     match metric {
         Metric::CpuPerRequest => uses(winner.verb("needs", "need"), "CPU per request"),
+        Metric::Switches => uses(winner.verb("makes", "make"), "context switching per request"),
         Metric::Memory => uses(winner.verb("takes", "take"), "memory"),
+        Metric::Threads => uses(winner.verb("runs", "run"), "threads"),
         Metric::P50 => answers("median"),
-        Metric::P99 => answers("p99"),
+        Metric::P90 | Metric::P99 | Metric::P999 => answers(metric.short()),
         Metric::Throughput | Metric::RequestsPerCpu if is_manifold(ratio) => {
             completes(format!("{} times as many", factor(ratio.estimate)), "as")
         }
@@ -133,9 +155,13 @@ fn name(metric: Metric) -> &'static str {
     match metric {
         Metric::CpuPerRequest => "CPU per request",
         Metric::RequestsPerCpu => "Requests per CPU-second",
+        Metric::Switches => "Context switching",
         Metric::Memory => "Memory",
+        Metric::Threads => "The number of threads",
         Metric::P50 => "The median",
+        Metric::P90 => "p90",
         Metric::P99 => "p99",
+        Metric::P999 => "p99.9",
         Metric::Throughput => "Throughput",
     }
 }

@@ -34,8 +34,12 @@ pub(crate) enum Statement {
     NotCompared { why: Vec<(f64, String)> },
     /// Little's law fails, or connections were never answered: the median is a survivor's.
     Unserved { contender: String, load: f64, little_ratio: Option<f64>, without_response: u32 },
-    /// The server failed or could not carry its load: a result (method rule 18).
-    Broke { contender: String, load: f64, verdict: Verdict, reason: String },
+    /// The server failed or could not carry its load, here and at so many higher loads: a result (method rule 18).
+    Broke { contender: String, load: f64, verdict: Verdict, reason: String, higher: usize },
+    /// The most that was completed, and what its CPU per request at `read_at` lets expect of the server's cores.
+    Ceiling { contender: String, load: f64, per_s: f64, expected_per_s: f64, read_at: f64 },
+    /// From the async contender to the deployed blocking one in two steps, each changing one thing.
+    Steps { metric: Metric, load: f64, model: Step, library: Step },
 }
 
 /// A difference with its interval.
@@ -50,6 +54,15 @@ pub(crate) struct Effect {
     pub(crate) blocking: f64,
     pub(crate) load: f64,
     pub(crate) reach: Reach,
+}
+
+/// What one change does to a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Step {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// `to` ÷ `from`.
+    pub(crate) ratio: Ratio,
 }
 
 /// How far an effect goes.

@@ -6,8 +6,8 @@ use record::State;
 use crate::picture::{headline_charts, inline_svg, panel};
 use crate::render::Story;
 
-/// The paper of one of the two pictures.
-const PAPER: (f64, f64) = (480.0, 300.0);
+/// The paper of one of the two pictures: small, so that its words stay readable on a phone.
+const PAPER: (f64, f64) = (430.0, 300.0);
 
 /// What is seen without scrolling.
 pub(super) fn first_screen(story: &Story<'_>) -> Markup {
@@ -16,32 +16,36 @@ pub(super) fn first_screen(story: &Story<'_>) -> Markup {
     html! {
         header {
             p .kicker {
-                "Common Ground · " (manifest.name) " · " (day(&manifest.started_at))
+                "Common Ground · " (day(&manifest.started_at)) " · " (manifest.profile.name) " profile"
                 @if let Some(state) = state_word(manifest.state) { " · " strong .state { (state) } }
             }
             h1 { (story.headline.question) }
-            p .answer { (story.headline.answer.to_html()) }
+            p .answer #answer { (story.headline.answer.to_html()) }
             p .caution { (story.headline.caution.to_html()) }
-            @if let Some(compared) = &story.headline.compared { p .note { (compared.to_html()) } }
         }
         @if let Some(sweep) = sweep {
-            div .pictures {
+            div .pictures .first {
                 @for (i, chart) in headline_charts(manifest, sweep).iter().enumerate() {
                     figure { (inline_svg(&panel(chart, PAPER), &format!("headline-{i}"))) }
                 }
             }
-            (key())
         }
+        @if let Some(compared) = &story.headline.compared { p .note { (compared.to_html()) } }
+        @if sweep.is_some() { (key()) }
     }
 }
 
 /// How to read the marks.
 fn key() -> Markup {
     html! {
-        p .note {
-            "A mark is the middle block, its band reaches from the lowest block to the highest. "
-            "Hollow and faint: too few responses for this percentile. Cross: not VALID, and so in no comparison. "
-            "≥: more responses were cut off than the percentile leaves out. Point at a mark for its figures."
+        details .key {
+            summary { "How to read the marks" }
+            p .note {
+                "A mark is the middle block, its band reaches from the lowest block to the highest. "
+                "Hollow: too few responses for this percentile. Cross: not VALID, and so in no comparison; its row "
+                "in the table says why. ≥: more responses were cut off than the percentile leaves out. "
+                "Grey and dashed: what arithmetic expects. Point at a mark for its figures."
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use record::{Contender, Manifest, Verdict};
 
+use super::sureness;
 use crate::render::Story;
 use crate::words::megabytes;
 
@@ -29,7 +30,12 @@ pub(super) fn ground(story: &Story<'_>) -> Markup {
             }
             h3 { "Contenders" }
             @for contender in &manifest.contenders { (about(contender)) }
-            h3 { "Verdicts" }
+            h3 { "Precision" }
+            (sureness::precision(story))
+            h3 { "Calibration" }
+            (sureness::calibration(story))
+            h3 { "Gates and verdicts" }
+            (sureness::gates(story))
             dl .about { @for (verdict, meaning) in VERDICTS { dt { (verdict.word()) } dd { (meaning) } } }
             details {
                 summary { "The order of the run (" (manifest.order.len()) " cases)" }

@@ -1,18 +1,26 @@
-//! `report.html`: one file that needs nothing else, and no JavaScript.
+//! `report.html`: one file that needs nothing else. Its script only adds; without it everything is there.
 
+mod behind;
+mod code;
+mod findings;
 mod first_screen;
 mod ground;
 mod scenario;
+mod slopes;
+mod sureness;
 mod tables;
+mod tools;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use record::LoadKind;
 
 use crate::distrust;
-use crate::findings::{Finding, load_in_words, sentence};
-use crate::render::{Story, kind_word, slug};
+use crate::render::Story;
 
 const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+/// Nothing is ever asked of anyone, whatever a file or a server said.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// The whole page.
 pub(crate) fn html(story: &Story<'_>) -> String {
@@ -23,6 +31,7 @@ pub(crate) fn html(story: &Story<'_>) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
                 title { (story.headline.question) " · Common Ground" }
                 style { (PreEscaped(STYLE)) }
             }
@@ -31,11 +40,14 @@ pub(crate) fn html(story: &Story<'_>) -> String {
                 main #main {
                     (first_screen::first_screen(story))
                     (contents(story))
-                    (findings(story))
+                    (tools::tools(story))
+                    (findings::findings(story))
                     @for part in &story.digest.scenarios { (scenario::scenario(story, part)) }
                     (doubts(story))
                     (ground::ground(story))
                 }
+                div #tip role="status" hidden {}
+                script { (PreEscaped(SCRIPT)) }
             }
         }
     };
@@ -52,62 +64,6 @@ fn contents(story: &Story<'_>) -> Markup {
             a href="#doubts" { "Why you might distrust this" }
             a href="#ground" { "How it was measured" }
         }
-    }
-}
-
-fn findings(story: &Story<'_>) -> Markup {
-    html! {
-        section #findings {
-            h2 { "Findings" }
-            p .note {
-                "A pair is compared only where both sides are VALID; brackets are 95 % intervals over blocks."
-            }
-            @if story.findings.is_empty() { p { "None: too little was measured." } }
-            @for part in &story.digest.scenarios {
-                @let own: Vec<&Finding> =
-                    story.findings.iter().filter(|finding| finding.scenario == part.scenario.name).collect();
-                @if !own.is_empty() {
-                    h3 { (part.scenario.title) }
-                    div .groups {
-                        @for group in own.chunk_by(|a, b| (a.kind, a.pair) == (b.kind, b.pair)) { (one_group(group)) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Findings of one kind of load and one pair, or of single contenders.
-fn one_group(group: &[&Finding]) -> Markup {
-    let Some(first) = group.first() else { return html! {} };
-    let table = format!("#{}-{}", slug(&first.scenario), kind_word(first.kind));
-    html! {
-        div {
-            h4 {
-                @match first.pair {
-                    Some(pair) => { (pair.title()) ": " (first.contenders.join(" against ")) },
-                    None => { "What did not hold" },
-                }
-                " " a .plain href=(table) { "over " (load_axis(first.kind)) }
-            }
-            ul .findings {
-                @for finding in group {
-                    @let loads: Vec<String> =
-                        finding.loads.iter().map(|&load| load_in_words(finding.kind, load)).collect();
-                    li title={ "rests on " (finding.contenders.join(" and ")) " at " (loads.join(", ")) } {
-                        (sentence(finding).to_html())
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn load_axis(kind: LoadKind) -> &'static str {
-    match kind {
-        LoadKind::Closed => "requests in flight",
-        LoadKind::Open => "offered load",
-        LoadKind::Parked => "requests parked",
     }
 }
 

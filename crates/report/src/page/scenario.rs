@@ -4,18 +4,22 @@ use maud::{Markup, html};
 use record::{Backend, LoadKind, Scenario};
 
 use super::tables::{pair_table, points_table};
+use super::tools::scale_button;
+use super::{behind, code, slopes};
 use crate::digest::{Metric, ScenarioDigest, Sweep};
-use crate::picture::{inline_svg, metric_chart, panel};
+use crate::picture::{Spread, inline_svg, metric_chart, panel};
 use crate::render::{Story, kind_word, picture_name, slug};
 
-const PAPER: (f64, f64) = (480.0, 280.0);
+pub(super) const PAPER: (f64, f64) = (460.0, 280.0);
 
 /// Efficiency on the left and latency on the right, row by row.
-const PAIRS: [[Metric; 2]; 3] = [
+const SHOWN: [[Metric; 2]; 3] = [
     [Metric::CpuPerRequest, Metric::P50],
-    [Metric::RequestsPerCpu, Metric::P99],
-    [Metric::Memory, Metric::Throughput],
+    [Metric::Memory, Metric::P99],
+    [Metric::Switches, Metric::Throughput],
 ];
+/// Folded: what the shown ones say in other words, or in more detail.
+const FOLDED: [[Metric; 2]; 2] = [[Metric::RequestsPerCpu, Metric::P90], [Metric::Threads, Metric::P999]];
 
 /// The scenario's place on the page.
 pub(super) fn anchor(scenario: &Scenario) -> String {
@@ -40,6 +44,7 @@ pub(super) fn scenario(story: &Story<'_>, part: &ScenarioDigest<'_>) -> Markup {
             }
             @if part.sweeps.is_empty() { p { "Nothing of it was measured in this run." } }
             @for sweep in &part.sweeps { (sweep_part(story, part, sweep)) }
+            (code::side_by_side(story, about))
         }
     }
 }
@@ -67,28 +72,50 @@ fn sweep_part(story: &Story<'_>, part: &ScenarioDigest<'_>, sweep: &Sweep<'_>) -
         ),
         LoadKind::Parked => (
             "Over requests parked",
-            "Requests are held in flight and nothing else happens: what does it cost to wait?",
+            "So many requests wait at once while nothing else happens: what does holding one cost?",
         ),
     };
     html! {
         h3 id=(name) { (title) }
         p .note { (meaning) }
-        div .pictures {
-            p .column { "Efficiency" }
-            p .column { "Latency and throughput" }
-            @for metric in PAIRS.as_flattened() {
-                figure {
-                    (inline_svg(
-                        &panel(&metric_chart(story.digest.manifest, sweep, *metric), PAPER),
-                        &format!("{name}-{}", slug(metric.short())),
-                    ))
-                }
-            }
+        (charts(story, sweep, &name, &SHOWN))
+        details {
+            summary { "More: requests per CPU-second, p90, threads, p99.9" }
+            (charts(story, sweep, &name, &FOLDED))
         }
+        (slopes::slopes(sweep))
+        (behind::behind(story, sweep, &name))
         @for table in &sweep.pairs { (pair_table(sweep, table)) }
         details {
             summary { "All points, " (kind_word(sweep.kind)) " loop (" (sweep.cells.len()) ")" }
             (points_table(&name, sweep))
+        }
+    }
+}
+
+fn charts(story: &Story<'_>, sweep: &Sweep<'_>, name: &str, rows: &[[Metric; 2]]) -> Markup {
+    html! {
+        div .pictures {
+            p .column { "Efficiency" }
+            p .column { "Latency and throughput" }
+            @for &metric in rows.as_flattened() { (both_ways(story, sweep, name, metric)) }
+        }
+    }
+}
+
+/// One chart on either kind of axis; the usual one is seen first, and alone where there is no script.
+fn both_ways(story: &Story<'_>, sweep: &Sweep<'_>, name: &str, metric: Metric) -> Markup {
+    let chart = |spread| metric_chart(story.digest.manifest, sweep, metric, spread);
+    let (usual, other) = (chart(Spread::Usual), chart(Spread::Other));
+    if usual.lines.iter().all(|line| line.is_theory || line.dots.is_empty()) {
+        return html! { figure .empty { p .note { (metric.title()) ": not measured here." } } };
+    }
+    let id = format!("{name}-{}", slug(metric.short()));
+    html! {
+        figure {
+            (scale_button(usual.y.is_log, metric.title()))
+            div { (inline_svg(&panel(&usual, PAPER), &id)) }
+            div hidden { (inline_svg(&panel(&other, PAPER), &format!("{id}-other"))) }
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Ratios of a pair, and every point with its verdict.
 
 use maud::{Markup, html};
-use record::{LoadKind, Point};
-use stats::{Ratio, median};
+use record::LoadKind;
+use stats::Ratio;
 
 use crate::digest::{Cell, Metric, Outcome, PairTable, Sweep};
 use crate::findings::ratio_in_words;
 use crate::render::slug;
-use crate::words::{count, significant};
+use crate::words::count;
 
 /// Async ÷ blocking at each load.
 pub(super) fn pair_table(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Markup {
@@ -57,6 +57,11 @@ fn ratio_cell(metric: Metric, ratio: Option<Ratio>) -> Markup {
     html! { td class=(class) { (ratio_in_words(&ratio)) " " small { (who) } } }
 }
 
+/// The place of a case on the page.
+pub(super) fn point_anchor(name: &str, load: f64, contender: &str) -> String {
+    format!("{name}-{load}-{}", slug(contender))
+}
+
 /// Every case with its figures and its verdict.
 pub(super) fn points_table(name: &str, sweep: &Sweep<'_>) -> Markup {
     let caption = format!("All points of {}", sweep.scenario.title);
@@ -70,8 +75,6 @@ pub(super) fn points_table(name: &str, sweep: &Sweep<'_>) -> Markup {
                         th scope="col" .name { "contender" }
                         th scope="col" .name { "verdict" }
                         @for metric in Metric::ALL { th scope="col" { (metric.short()) } }
-                        th scope="col" { "threads" }
-                        th scope="col" { "switches/request" }
                         th scope="col" { "errors" }
                     }
                 }
@@ -82,18 +85,15 @@ pub(super) fn points_table(name: &str, sweep: &Sweep<'_>) -> Markup {
 }
 
 fn point_row(name: &str, sweep: &Sweep<'_>, cell: &Cell<'_>) -> Markup {
-    let id = format!("{name}-{}-{}", cell.load, slug(cell.contender));
+    let id = point_anchor(name, cell.load, cell.contender);
     let is_first = sweep
         .cells
         .iter()
         .find(|other| other.load == cell.load)
         .is_some_and(|c| c.contender == cell.contender);
-    let middle = |of: fn(&Point) -> Option<f64>, show: fn(f64) -> String| {
-        median(&cell.believed().filter_map(of).collect::<Vec<_>>()).map_or_else(|| "–".to_owned(), show)
-    };
     let errors: u64 = cell.points.iter().map(|point| point.errors).sum();
     html! {
-        tr id=(id) .first[is_first] {
+        tr id=(id) .first[is_first] data-contender=(cell.contender) {
             th scope="row" { (count(cell.load)) }
             td .name { (cell.contender) }
             td .name .bad[!cell.is_valid()] {
@@ -101,8 +101,6 @@ fn point_row(name: &str, sweep: &Sweep<'_>, cell: &Cell<'_>) -> Markup {
                 @if !cell.is_valid() { " " small { (cell.reason()) } }
             }
             @for metric in Metric::ALL { (figure_cell(cell, metric)) }
-            td { (middle(|point| point.threads_max.map(f64::from), count)) }
-            td { (middle(switches, significant)) }
             td { (count(errors as f64)) }
         }
     }
@@ -117,10 +115,6 @@ fn figure_cell(cell: &Cell<'_>, metric: Metric) -> Markup {
             (metric.show(figure.middle))
         }
     }
-}
-
-fn switches(point: &Point) -> Option<f64> {
-    Some(point.context_switches_voluntary_per_request? + point.context_switches_involuntary_per_request?)
 }
 
 fn load_name(kind: LoadKind) -> &'static str {

@@ -12,6 +12,8 @@ pub(crate) struct Chart {
     /// What x is.
     pub(crate) x_name: String,
     pub(crate) x: Scale,
+    /// What stands at the ticks of x, where it is not their figures.
+    pub(crate) x_ticks: Vec<String>,
     pub(crate) y: Scale,
     pub(crate) lines: Vec<Line>,
 }
@@ -25,6 +27,8 @@ pub(crate) struct Line {
     pub(crate) look: Look,
     /// Thinner, for what accompanies a main line.
     pub(crate) is_minor: bool,
+    /// Expected, not measured.
+    pub(crate) is_theory: bool,
     pub(crate) dots: Vec<Dot>,
 }
 
@@ -52,4 +56,6 @@ pub(crate) enum Standing {
     Thin,
     /// Not VALID.
     NotValid,
+    /// Part of a line that has no mark of its own here.
+    Passing,
 }

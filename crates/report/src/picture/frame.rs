@@ -1,6 +1,7 @@
 //! The part of a panel that all lines share: title, axes, ticks.
 
 use super::chart::{Chart, Dot};
+use super::label::wrapped;
 use super::mark::{Anchor, At, Layer};
 use super::style::{GRID, INK, MUTED};
 use super::type_face::width;
@@ -9,8 +10,20 @@ use crate::words::significant;
 const TITLE_EM: f64 = 15.0;
 const UNIT_EM: f64 = 13.0;
 const TICK_EM: f64 = 12.5;
+pub(super) const LABEL_EM: f64 = 13.0;
 /// What line names get at the right, at most.
 pub(super) const LABEL_WIDTH_MAX: f64 = 92.0;
+
+/// The room that the lines' names take.
+fn label_width(chart: &Chart) -> f64 {
+    let widths = chart.lines.iter().flat_map(|line| wrapped(&line.label, LABEL_WIDTH_MAX, label_em));
+    widths.map(|text| label_em(&text)).fold(20.0, f64::max)
+}
+
+/// The width of a line's name.
+pub(super) fn label_em(text: &str) -> f64 {
+    width(text, LABEL_EM, false)
+}
 
 /// Where the lines are.
 pub(super) struct Frame {
@@ -26,7 +39,7 @@ impl Frame {
             chart.y.ticks.iter().map(|&tick| width(&tick_label(tick), TICK_EM, false)).fold(42.0, f64::max);
         Self {
             left: widest + 16.0,
-            right: paper.0 - LABEL_WIDTH_MAX - 30.0,
+            right: paper.0 - label_width(chart) - 30.0,
             top: 44.0,
             bottom: paper.1 - 48.0,
         }
@@ -86,8 +99,9 @@ fn y_ticks(chart: &Chart, frame: &Frame) -> Vec<(f64, String)> {
 fn x_labels(chart: &Chart, frame: &Frame) -> Vec<(f64, String)> {
     let mut shown = Vec::new();
     let mut free_to = f64::INFINITY;
-    for &tick in chart.x.ticks.iter().rev() {
-        let (x, label) = (frame.x(chart, tick), tick_label(tick));
+    for (i, &tick) in chart.x.ticks.iter().enumerate().rev() {
+        let named = chart.x_ticks.get(i).cloned();
+        let (x, label) = (frame.x(chart, tick), named.unwrap_or_else(|| tick_label(tick)));
         let half = width(&label, TICK_EM, false) / 2.0;
         if x + half + 6.0 <= free_to {
             free_to = x - half;

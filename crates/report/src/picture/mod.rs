@@ -2,6 +2,7 @@
 //! pixels alike. Tests look at the marks: no label may overlap another or leave the picture.
 
 mod chart;
+mod compact;
 mod frame;
 mod label;
 mod mark;
@@ -15,12 +16,16 @@ mod surface;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod theory;
+mod traces;
 mod type_face;
 
 pub(crate) use mark::Picture;
 pub(crate) use panel::panel;
 pub use png::PixelError;
 pub(crate) use png::png;
-pub(crate) use series::{headline_charts, metric_chart};
+pub(crate) use series::{Spread, headline_charts, metric_chart};
 pub(crate) use sheet::{headline_sheet, scenario_sheet};
+pub(crate) use style::colour_of;
 pub(crate) use svg::{inline_svg, standalone_svg};
+pub(crate) use traces::{spectrum, timeline};

@@ -1,13 +1,12 @@
 //! One chart, laid out.
 
 use super::chart::{Chart, Dot, Line, Standing};
-use super::frame::{Frame, LABEL_WIDTH_MAX, axes};
+use super::frame::{Frame, LABEL_EM, LABEL_WIDTH_MAX, axes, label_em};
 use super::label::{spread, wrapped};
 use super::mark::{Anchor, At, Layer, Mark, Picture};
-use super::style::{INK, PAPER, strokes};
-use super::type_face::width;
+use super::style::{Colour, INK, MUTED, PAPER, strokes};
+use crate::words::significant;
 
-const LABEL_EM: f64 = 13.0;
 const LABEL_LINE: f64 = 15.0;
 const MARKER_RADIUS: f64 = 4.2;
 
@@ -35,9 +34,8 @@ struct Label {
 }
 
 fn label_places(chart: &Chart, frame: &Frame) -> Vec<Label> {
-    let measure = |text: &str| width(text, LABEL_EM, false);
     let lines: Vec<Vec<String>> =
-        chart.lines.iter().map(|line| wrapped(&line.label, LABEL_WIDTH_MAX, measure)).collect();
+        chart.lines.iter().map(|line| wrapped(&line.label, LABEL_WIDTH_MAX, label_em)).collect();
     let end = |line: &Line| line.dots.last().map_or(frame.bottom, |dot| frame.y(chart, dot.y));
     let wanted: Vec<f64> = chart.lines.iter().map(end).collect();
     let gaps: Vec<f64> = lines.iter().map(|lines| lines.len() as f64 * LABEL_LINE + 2.0).collect();
@@ -46,11 +44,14 @@ fn label_places(chart: &Chart, frame: &Frame) -> Vec<Label> {
 }
 
 fn line_layer(chart: &Chart, line: &Line, frame: &Frame, label: Label) -> Layer {
+    if line.is_theory {
+        return theory_layer(chart, line, frame, label);
+    }
     let mut layer = Layer::of(&line.contender);
     let colour = line.look.colour;
     band(&mut layer, chart, line, frame);
     for ends in line.dots.windows(2) {
-        let weak = ends.iter().any(|dot| dot.standing != Standing::Valid);
+        let weak = ends.iter().any(|dot| matches!(dot.standing, Standing::Thin | Standing::NotValid));
         let (stroke, opacity) = if weak { (1.3, 0.5) } else { (2.4, 1.0) };
         let stroke = if line.is_minor { stroke * 0.6 } else { stroke };
         let path = [frame.at(chart, &ends[0]), frame.at(chart, &ends[1])];
@@ -67,16 +68,31 @@ fn line_layer(chart: &Chart, line: &Line, frame: &Frame, label: Label) -> Layer 
     layer
 }
 
+/// What is expected and not measured: dashed, grey, without marks.
+fn theory_layer(chart: &Chart, line: &Line, frame: &Frame, label: Label) -> Layer {
+    let mut layer = Layer::default();
+    let path: Vec<At> = line.dots.iter().map(|dot| frame.at(chart, dot)).collect();
+    for part in strokes(&path, &[5.0, 4.0]) {
+        layer.line(part, MUTED, 1.4, 1.0);
+    }
+    if let Some(&end) = path.last() {
+        let x = frame.right + 14.0;
+        layer.line(vec![(end.0 + 4.0, end.1), (x + 4.0, label.middle)], MUTED, 0.9, 0.6);
+        words(&mut layer, label, x + 10.0, MUTED);
+    }
+    layer
+}
+
 /// From the lowest to the highest block; a whisker where a point stands alone.
 fn band(layer: &mut Layer, chart: &Chart, line: &Line, frame: &Frame) {
+    let edge = |value: fn(&Dot) -> f64| move |dot: &Dot| (frame.x(chart, dot.x), frame.y(chart, value(dot)));
+    let (low, high) = (edge(|dot| dot.low), edge(|dot| dot.high));
     let colour = line.look.colour;
-    let low = |dot: &Dot| (frame.x(chart, dot.x), frame.y(chart, dot.low));
-    let high = |dot: &Dot| (frame.x(chart, dot.x), frame.y(chart, dot.high));
-    for ends in line.dots.windows(2) {
-        let points = vec![low(&ends[0]), low(&ends[1]), high(&ends[1]), high(&ends[0])];
+    if line.dots.len() > 1 && line.dots.iter().any(|dot| dot.low < dot.high) {
+        let points = line.dots.iter().map(low).chain(line.dots.iter().rev().map(high)).collect();
         layer.marks.push(Mark::Area { points, colour, opacity: 0.13 });
     }
-    for dot in &line.dots {
+    for dot in line.dots.iter().filter(|dot| dot.low < dot.high) {
         layer.line(vec![low(dot), high(dot)], colour, 1.2, 0.7);
     }
 }
@@ -85,6 +101,7 @@ fn point(layer: &mut Layer, line: &Line, dot: &Dot, at: At) {
     let (look, radius) = (line.look, radius(line));
     match dot.standing {
         Standing::Valid => layer.marker(at, look.shape, radius, look.colour, true),
+        Standing::Passing => return,
         Standing::Thin => layer.marker(at, look.shape, radius, look.colour, false),
         Standing::NotValid => {
             let arm = radius + 1.2;
@@ -110,16 +127,30 @@ fn name(layer: &mut Layer, line: &Line, end: At, x: f64, label: Label) {
     let Label { middle, lines } = label;
     layer.line(vec![(end.0 + MARKER_RADIUS + 2.0, end.1), (x - 5.0, middle)], line.look.colour, 0.9, 0.6);
     layer.marker((x, middle), line.look.shape, radius(line), line.look.colour, true);
+    words(layer, Label { middle, lines }, x + 10.0, INK);
+}
+
+fn words(layer: &mut Layer, label: Label, x: f64, colour: Colour) {
+    let Label { middle, lines } = label;
     let first = middle - (lines.len() as f64 - 1.0) * LABEL_LINE / 2.0 + LABEL_EM * 0.36;
     for (i, text) in lines.into_iter().enumerate() {
-        layer.text((x + 10.0, first + i as f64 * LABEL_LINE), text, LABEL_EM, INK, Anchor::Start);
+        layer.text((x, first + i as f64 * LABEL_LINE), text, LABEL_EM, colour, Anchor::Start);
     }
 }
 
+/// Each line by its ends; the tables of the page hold every point.
 fn describe(chart: &Chart) -> String {
-    let each = chart.lines.iter().map(|line| {
-        let dots: Vec<String> = line.dots.iter().map(|dot| dot.note.replace('\n', ", ")).collect();
-        format!("{}: {}.", line.label, dots.join("; "))
+    let each = chart.lines.iter().filter_map(|line| {
+        let (first, last) = (line.dots.first()?, line.dots.last()?);
+        let shown = |value: f64| significant(value);
+        Some(format!(
+            "{}: {} at {} to {} at {}.",
+            line.label,
+            shown(first.y),
+            shown(first.x),
+            shown(last.y),
+            shown(last.x)
+        ))
     });
     each.collect::<Vec<_>>().join(" ")
 }

@@ -5,14 +5,28 @@ use record::{LoadKind, Manifest};
 use super::chart::{Chart, Dot, Line, Standing};
 use super::scale::Scale;
 use super::style::look_of;
+use super::theory::theory;
 use crate::digest::{Cell, Figure, Metric, PairTable, Side, Sweep};
 use crate::findings::load_in_words;
 
+/// How the heights of a chart are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spread {
+    /// As suits the metric.
+    Usual,
+    /// The other way: linear for logarithmic, and logarithmic for linear.
+    Other,
+}
+
 /// One metric of all contenders over the sweep's loads.
-pub(crate) fn metric_chart(manifest: &Manifest, sweep: &Sweep<'_>, metric: Metric) -> Chart {
+pub(crate) fn metric_chart(manifest: &Manifest, sweep: &Sweep<'_>, metric: Metric, spread: Spread) -> Chart {
     let contenders = contenders(sweep);
-    let lines = contenders.iter().map(|name| line(manifest, sweep, name, metric, name)).collect();
-    chart(sweep, metric.title(), metric, lines)
+    let lines: Vec<Line> = contenders
+        .iter()
+        .map(|name| line(manifest, sweep, name, metric, name))
+        .chain(theory(sweep, metric))
+        .collect();
+    chart(sweep, metric.title(), metric, lines, spread)
 }
 
 /// The two of the first screen: what a request costs, and how long it takes (p50 with its p99), of the pair
@@ -31,13 +45,14 @@ pub(crate) fn headline_charts(manifest: &Manifest, sweep: &Sweep<'_>) -> [Chart;
         let p99 = line(manifest, sweep, name, Metric::P99, &format!("{label}, p99"));
         [p50, Line { is_minor: true, ..p99 }]
     });
+    let times = times.chain(theory(sweep, Metric::P50));
     [
-        chart(sweep, "Efficiency: CPU per request", Metric::CpuPerRequest, costs.collect()),
-        chart(sweep, "Latency: response time", Metric::P99, times.collect()),
+        chart(sweep, "Efficiency: CPU per request", Metric::CpuPerRequest, costs.collect(), Spread::Usual),
+        chart(sweep, "Latency: response time", Metric::P99, times.collect(), Spread::Usual),
     ]
 }
 
-fn contenders<'a>(sweep: &Sweep<'a>) -> Vec<&'a str> {
+pub(super) fn contenders<'a>(sweep: &Sweep<'a>) -> Vec<&'a str> {
     let mut names = Vec::new();
     for cell in &sweep.cells {
         if !names.contains(&cell.contender) {
@@ -55,6 +70,7 @@ fn line(manifest: &Manifest, sweep: &Sweep<'_>, name: &str, metric: Metric, labe
         label: label.to_owned(),
         look: look_of(manifest, name),
         is_minor: false,
+        is_theory: false,
         dots: cells.filter_map(dot).collect(),
     }
 }
@@ -87,12 +103,12 @@ fn dot(kind: LoadKind, cell: &Cell<'_>, metric: Metric, figure: Figure) -> Dot {
     Dot { x: cell.load, y, low, high, standing, is_at_least: figure.is_at_least, note }
 }
 
-fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>) -> Chart {
+fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>, spread: Spread) -> Chart {
     let values: Vec<f64> =
         lines.iter().flat_map(|line| &line.dots).flat_map(|dot| [dot.low, dot.high]).collect();
     let is_linear = match metric {
-        Metric::CpuPerRequest | Metric::RequestsPerCpu => true,
-        Metric::Throughput => sweep.kind == LoadKind::Open,
+        Metric::CpuPerRequest | Metric::RequestsPerCpu | Metric::Switches => true,
+        Metric::Throughput | Metric::Memory | Metric::Threads => sweep.kind != LoadKind::Closed,
         _ => false,
     };
     let (x_name, x) = match sweep.kind {
@@ -105,7 +121,8 @@ fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>) -> Ch
         unit: metric.axis_unit().0.to_owned(),
         x_name: x_name.to_owned(),
         x,
-        y: if is_linear { Scale::linear(values) } else { Scale::log(values) },
+        x_ticks: Vec::new(),
+        y: if is_linear == (spread == Spread::Usual) { Scale::linear(values) } else { Scale::log(values) },
         lines,
     }
 }

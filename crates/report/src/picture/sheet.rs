@@ -4,7 +4,7 @@ use record::{LoadKind, Manifest};
 
 use super::mark::{Anchor, Layer, Picture};
 use super::panel::panel;
-use super::series::{headline_charts, metric_chart};
+use super::series::{Spread, headline_charts, metric_chart};
 use super::style::{INK, MUTED};
 use super::type_face::{fitting, width as text_width};
 use crate::digest::{Metric, Sweep};
@@ -31,7 +31,7 @@ pub(crate) fn scenario_sheet(manifest: &Manifest, sweep: &Sweep<'_>) -> Picture 
     let mut sheet = blank(manifest, &sweep.scenario.title, &subtitle, HEAD + rows * PANEL.1 + FOOT);
     for (column, metrics) in [left, right].into_iter().enumerate() {
         for (row, metric) in metrics.into_iter().enumerate() {
-            let picture = panel(&metric_chart(manifest, sweep, metric), PANEL);
+            let picture = panel(&metric_chart(manifest, sweep, metric, Spread::Usual), PANEL);
             sheet.description.push_str(&format!(" {}.", picture.title));
             sheet.place(picture, column as f64 * PANEL.0, HEAD + row as f64 * PANEL.1);
         }

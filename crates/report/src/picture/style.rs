@@ -39,6 +39,17 @@ pub(crate) enum Shape {
     Pentagon,
 }
 
+/// The colour of the contender of this name, as a style sheet writes it.
+pub(crate) fn colour_of(manifest: &Manifest, name: &str) -> String {
+    let (red, green, blue) = look_of(manifest, name).colour;
+    format!("#{red:02X}{green:02X}{blue:02X}")
+}
+
+/// What is expected and not measured.
+pub(super) fn look_of_theory() -> Look {
+    Look { colour: MUTED, shape: Shape::Disc, dash: DASHES[1] }
+}
+
 /// The look of the contender of this name, by its place among the run's contenders.
 pub(crate) fn look_of(manifest: &Manifest, name: &str) -> Look {
     let is_async = |name: &str| manifest.contenders.iter().any(|c| c.name == name && c.colour == "async");

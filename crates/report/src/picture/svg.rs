@@ -5,8 +5,10 @@ use plotters::backend::SVGBackend;
 use plotters_backend::DrawingBackend;
 use std::fmt::Write as _;
 
+use super::compact::compact;
 use super::mark::{Layer, Mark, Picture};
 use super::surface::Surface;
+use super::type_face::FAMILY;
 
 /// Around a point, this far a pointer counts as pointing at it.
 const HOVER_RADIUS: f64 = 9.0;
@@ -35,7 +37,7 @@ fn svg(picture: &Picture, id: &str, attributes: &str) -> String {
     let surface = Surface::SVG;
     let (width, height) = (surface.whole(picture.width), surface.whole(picture.height));
     let mut out = format!(
-        r#"<svg{attributes} viewBox="0 0 {width} {height}" role="img" aria-labelledby="{id}-t {id}-d">"#
+        r#"<svg{attributes} viewBox="0 0 {width} {height}" role="img" aria-labelledby="{id}-t {id}-d" font-family="{FAMILY}">"#
     );
     let (title, description) = (escaped(&picture.title), escaped(&picture.description));
     out.push_str(&format!(
@@ -71,7 +73,7 @@ fn drawn(surface: Surface, layer: &Layer, size: (u32, u32)) -> String {
         result.expect("writing to a string cannot fail");
     }
     let body = text.split_once(">\n").map_or("", |(_, rest)| rest);
-    body.strip_suffix("</svg>\n").unwrap_or(body).to_owned()
+    compact(body.strip_suffix("</svg>\n").unwrap_or(body))
 }
 
 fn hover(mark: &Mark) -> Option<((f64, f64), &str)> {

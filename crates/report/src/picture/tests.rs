@@ -30,6 +30,7 @@ fn chart(ends: &[f64], loads: &[f64], is_log: bool) -> Chart {
         label: name.into(),
         look,
         is_minor: false,
+        is_theory: false,
         dots: loads.iter().map(|&load| dot(load, end)).collect(),
     });
     Chart {
@@ -37,6 +38,7 @@ fn chart(ends: &[f64], loads: &[f64], is_log: bool) -> Chart {
         unit: "requests per second of CPU".into(),
         x_name: "requests in flight (connections, closed loop)".into(),
         x: Scale::log_at(loads),
+        x_ticks: Vec::new(),
         y: if is_log { Scale::log(ends.to_vec()) } else { Scale::linear(ends.to_vec()) },
         lines: lines.collect(),
     }
