@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::digest::{Cell, Metric, PairTable, ScenarioDigest, Sweep};
 use crate::distrust;
 use crate::findings::{load_in_words, ratio_in_words, sentence};
+use crate::page::effect_in_words;
 use crate::render::{Story, kind_word, picture_name};
 use crate::words::{count, markdown_escaped as escaped};
 
@@ -20,6 +21,7 @@ pub(crate) fn markdown(story: &Story<'_>) -> String {
         out.push_str("![CPU per request and response time over the load](plots/headline.png)\n\n");
     }
     findings(story, &mut out);
+    claims(story, &mut out);
     for scenario in &story.digest.scenarios {
         scenario_part(scenario, &mut out);
     }
@@ -57,6 +59,25 @@ fn findings(story: &Story<'_>, out: &mut String) {
         let pair = finding.pair.map_or(String::new(), |pair| format!(", {} pair", pair.word()));
         let at = format!("{}, {} loop{pair}", escaped(&finding.scenario), kind_word(finding.kind));
         let _ = writeln!(out, "- {} *({at})*", sentence(finding).to_markdown());
+    }
+    out.push('\n');
+}
+
+fn claims(story: &Story<'_>, out: &mut String) {
+    out.push_str("## Claims\n\n| claim | here | effect |\n|---|---|---|\n");
+    for entry in &story.ledger {
+        let effects =
+            entry.effects.iter().map(|effect| format!("{} = {}", effect.what, effect_in_words(effect)));
+        let why_not = entry.why_not.iter().cloned();
+        let needs = entry.claim.needs.iter().map(|needs| format!("It would take: {needs}"));
+        let said: Vec<String> = effects.chain(why_not).chain(needs).map(|text| escaped(&text)).collect();
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} |",
+            escaped(&entry.claim.claim),
+            entry.ruling.word(),
+            said.join("; ")
+        );
     }
     out.push('\n');
 }

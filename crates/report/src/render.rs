@@ -2,6 +2,7 @@
 
 use record::{Calibration, LoadKind, Manifest, Point};
 
+use crate::claims::{Entry, ledger};
 use crate::digest::{Digest, ScenarioDigest, Sweep};
 use crate::findings::{Finding, Headline, headline, observe};
 use crate::picture::{Picture, PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
@@ -49,6 +50,7 @@ pub(crate) struct Story<'a> {
     pub(crate) calibration: Option<&'a Calibration>,
     pub(crate) headline: Headline,
     pub(crate) findings: Vec<Finding>,
+    pub(crate) ledger: Vec<Entry>,
 }
 
 /// Makes the report, with its pictures as SVG.
@@ -83,6 +85,7 @@ fn story(evidence: Evidence<'_>) -> Story<'_> {
     Story {
         headline: headline(&digest),
         findings: observe(&digest),
+        ledger: ledger(&digest),
         digest,
         traces: Traces(evidence.traces),
         calibration: evidence.calibration,

@@ -9,6 +9,7 @@
 
 mod case;
 mod check;
+pub mod claim;
 mod definition;
 mod file;
 mod library;

@@ -5,30 +5,35 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::check;
+use crate::claim::Claim;
 use crate::mistake::{Mistake, Source, list};
 use crate::pattern::matching;
 use crate::{Contender, Scenario, suggest};
 
-/// Where the contenders are; every other folder beside it holds scenarios.
+/// Where the contenders are, and the claims; every other folder beside them holds scenarios.
 const CONTENDERS: &str = "contenders/";
+const CLAIMS: &str = "claims/";
 
 /// All scenarios and contenders of a folder, each in the order of their names.
 #[derive(Clone, Debug)]
 pub struct Library {
     scenarios: Vec<Scenario>,
     contenders: Vec<Contender>,
+    claims: Vec<Claim>,
 }
 
 impl Library {
-    /// Reads `folder`: every `.toml` in `contenders/` is a contender, every other one below the
-    /// folder is a scenario.
+    /// Reads `folder`: every `.toml` in `contenders/` is a contender, every one in `claims/` a
+    /// claim, every other one below the folder a scenario.
     ///
     /// # Errors
     /// The first mistake in any of the files, or what keeps them from being read.
     pub fn open(folder: &Path) -> Result<Self, Mistake> {
-        let (contenders, scenarios): (Vec<_>, Vec<_>) =
+        let (contenders, others): (Vec<_>, Vec<_>) =
             toml_files(folder)?.into_iter().partition(|(name, _)| name.starts_with(CONTENDERS));
-        let mut library = Self { scenarios: Vec::new(), contenders: Vec::new() };
+        let (claims, scenarios): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|(name, _)| name.starts_with(CLAIMS));
+        let mut library = Self { scenarios: Vec::new(), contenders: Vec::new(), claims: Vec::new() };
         for (name, path) in contenders {
             let name = name.strip_prefix(CONTENDERS).unwrap_or(&name);
             library.contenders.push(check::contender(name, Source { path: &path, text: &read(&path)? })?);
@@ -38,11 +43,35 @@ impl Library {
             let source = Source { path: &path, text: &read(&path)? };
             library.scenarios.push(check::scenario(&name, source, Some(&known))?);
         }
+        for (name, path) in claims {
+            let claim = Claim::parse(name.strip_prefix(CLAIMS).unwrap_or(&name), &path, &read(&path)?)?;
+            library.knows_scenarios_of(&claim, &path)?;
+            library.claims.push(claim);
+        }
         if library.scenarios.is_empty() {
             return Err(Mistake::new(format!("there is no scenario below `{}`", folder.display()))
                 .help("name the folder that holds `curated/` and `contenders/`"));
         }
         Ok(library)
+    }
+
+    /// A claim may only speak of scenarios that there are.
+    fn knows_scenarios_of(&self, claim: &Claim, path: &Path) -> Result<(), Mistake> {
+        let names = || self.scenarios.iter().map(|scenario| scenario.name.as_str());
+        let asked = claim.tests.iter().flat_map(|test| test.statistic.scenarios());
+        match asked.into_iter().find(|asked| !names().any(|name| name == *asked)) {
+            None => Ok(()),
+            Some(unknown) => {
+                Err(Mistake::new(format!("`{}` names no scenario: `{unknown}`", path.display()))
+                    .did_you_mean(suggest(unknown, names())))
+            }
+        }
+    }
+
+    /// Every claim.
+    #[must_use]
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
     }
 
     /// Every scenario.

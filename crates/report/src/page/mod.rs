@@ -5,6 +5,7 @@ mod code;
 mod findings;
 mod first_screen;
 mod ground;
+mod ledger;
 mod scenario;
 mod slopes;
 mod sureness;
@@ -15,6 +16,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::distrust;
 use crate::render::Story;
+
+pub(crate) use ledger::in_words as effect_in_words;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -42,6 +45,7 @@ pub(crate) fn html(story: &Story<'_>) -> String {
                     (contents(story))
                     (tools::tools(story))
                     (findings::findings(story))
+                    (ledger::ledger(story))
                     @for part in &story.digest.scenarios { (scenario::scenario(story, part)) }
                     (doubts(story))
                     (ground::ground(story))
@@ -58,6 +62,7 @@ fn contents(story: &Story<'_>) -> Markup {
     html! {
         nav aria-label="Contents" {
             a href="#findings" { "Findings" }
+            a href="#claims" { "Claims" }
             @for part in &story.digest.scenarios {
                 a href={ "#" (scenario::anchor(part.scenario)) } { (part.scenario.title) }
             }

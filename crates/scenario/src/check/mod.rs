@@ -1,5 +1,6 @@
 //! Whether what a file says makes sense.
 
+mod claim;
 mod contender;
 mod name;
 mod scenario;

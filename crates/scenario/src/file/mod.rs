@@ -4,12 +4,16 @@
 //! typo into silence. What stands in comments here is what an editor shows beside a key.
 
 mod at;
+mod claim;
 mod contender;
 mod scenario;
 #[cfg(test)]
 mod schema;
 
 pub(crate) use at::{At, Table};
+pub(crate) use claim::{
+    ClaimFile, EnoughWord, LoopWord, MetricWord, PairTable, RangeTable, StatisticKind, TestTable,
+};
 pub(crate) use contender::{ColourWord, ContenderFile, LimitsTable, PairWord, ProgramTable};
 pub(crate) use scenario::{
     BackendKind, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, RequestKind, ScenarioFile,

@@ -11,7 +11,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
-use super::{At, ContenderFile, ScenarioFile, Table};
+use super::{At, ClaimFile, ContenderFile, ScenarioFile, Table};
 
 #[test]
 fn schema_of_scenarios_is_fresh() {
@@ -21,6 +21,11 @@ fn schema_of_scenarios_is_fresh() {
 #[test]
 fn schema_of_contenders_is_fresh() {
     check::<ContenderFile>("contender.schema.json");
+}
+
+#[test]
+fn schema_of_claims_is_fresh() {
+    check::<ClaimFile>("claim.schema.json");
 }
 
 /// With `UPDATE_SCHEMA=1` writes the file instead.

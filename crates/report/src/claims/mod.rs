@@ -1,0 +1,120 @@
+//! The claims ledger: what is said of threads and async, and what this run has to say to it.
+//!
+//! The definitions are data, in `scenarios/claims/`. They are part of this program, so that the same run gives the
+//! same ledger wherever it is drawn.
+
+mod effect;
+mod pair;
+mod ranking;
+mod verdict;
+
+use std::path::Path;
+
+use scenario::claim::{Claim, Statistic, Test};
+
+pub(crate) use effect::Effect;
+pub(crate) use verdict::Ruling;
+
+use crate::digest::Digest;
+
+macro_rules! definitions {
+    ($($name:literal),+ $(,)?) => {
+        /// Name and text of every definition, in the order of the ledger.
+        const DEFINITIONS: &[(&str, &str)] = &[$((
+            $name,
+            include_str!(concat!("../../../../scenarios/claims/", $name, ".toml")),
+        )),+];
+    };
+}
+
+definitions!(
+    "efficient-at-concurrency",
+    "not-faster",
+    "latency-stays-low",
+    "one-call-costs-more",
+    "cpu-sign",
+    "no-single-latency",
+    "throughput-hides-latency",
+    "hello-world-is-junk",
+    "framework-seldom-matters",
+    "functionality",
+    "async-is-harder",
+    "async-wobbles",
+    "backpressure-is-uneven",
+    "structure-stops-leaks",
+    "blending-costs",
+    "boundary-is-free",
+    "same-choice-elsewhere",
+);
+
+/// A claim with what the run says to it.
+pub(crate) struct Entry {
+    pub(crate) claim: Claim,
+    pub(crate) ruling: Ruling,
+    /// Of all its tests, in their order.
+    pub(crate) effects: Vec<Effect>,
+    /// Why a test has no effect here.
+    pub(crate) why_not: Vec<String>,
+}
+
+/// Every claim, in the order of the ledger.
+pub(crate) fn ledger(digest: &Digest<'_>) -> Vec<Entry> {
+    DEFINITIONS.iter().map(|(name, text)| entry(digest, parsed(name, text))).collect()
+}
+
+fn parsed(name: &str, text: &str) -> Claim {
+    Claim::parse(name, Path::new(name), text)
+        .expect("a test reads every definition that is part of this program")
+}
+
+fn entry(digest: &Digest<'_>, claim: Claim) -> Entry {
+    let (mut effects, mut why_not, mut rulings) = (Vec::new(), Vec::new(), Vec::new());
+    for test in &claim.tests {
+        match measured(digest, test) {
+            Ok(found) => {
+                rulings.push(Ruling::of(test, &found));
+                effects.extend(found);
+            }
+            Err(why) => {
+                rulings.push(Ruling::NotTested);
+                why_not.push(why);
+            }
+        }
+    }
+    Entry { ruling: Ruling::together(&rulings), claim, effects, why_not }
+}
+
+/// At least one effect, or why there is none.
+fn measured(digest: &Digest<'_>, test: &Test) -> Result<Vec<Effect>, String> {
+    let found = match &test.statistic {
+        Statistic::PairRatio(of) => pair::ratios(digest, of)?,
+        Statistic::PairTrend(of) => pair::trend(digest, of)?,
+        Statistic::ObjectiveLoad(of) => pair::objective_load(digest, of)?,
+        Statistic::RankAgreement { scenario, against, is_open, metric, load } => {
+            ranking::agreement(digest, [scenario, against], *is_open, *metric, *load)?
+        }
+        Statistic::TailGap { scenario, alike_ratio } => ranking::tail_gaps(digest, scenario, *alike_ratio)?,
+        Statistic::ShareBesideWait { scenario, is_open, load } => {
+            ranking::share_beside_wait(digest, scenario, *is_open, *load)?
+        }
+    };
+    if found.is_empty() { Err("no VALID points to test it with".to_owned()) } else { Ok(found) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_definition_is_in_the_ledger_and_can_be_read() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/claims");
+        let files = std::fs::read_dir(folder).expect("the claims are there");
+        for file in files.map(|file| file.expect("readable").file_name()) {
+            let name = file.to_string_lossy().trim_end_matches(".toml").to_owned();
+            assert!(DEFINITIONS.iter().any(|(known, _)| *known == name), "{name} is not in the ledger");
+        }
+        for (name, text) in DEFINITIONS {
+            Claim::parse(name, Path::new(name), text).unwrap_or_else(|mistake| panic!("{mistake}"));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What a claim file may look like.
+
+use serde::Deserialize;
+
+use super::{At, Table};
+
+/// A claim from the literature: what is said, and when a run supports or refutes it. Its name is its file's.
+///
+/// Thresholds are set before a result is seen; one that proves ill-chosen is changed here, with the reason.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "Claim"))]
+pub(crate) struct ClaimFile {
+    /// The claim, in a sentence.
+    pub(crate) claim: At<String>,
+    /// When it counts as supported, in words.
+    pub(crate) supported_when: At<String>,
+    /// When it counts as refuted, in words.
+    pub(crate) refuted_when: At<String>,
+    /// The scenario that it would take, where the ones there are do not test it, or not all of it.
+    pub(crate) needs: Option<At<String>>,
+    /// What is computed; several tests must agree. None: the claim is not tested yet.
+    #[serde(default)]
+    pub(crate) test: Vec<Table<TestTable>>,
+}
+
+/// One statistic with its thresholds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct TestTable {
+    /// Ranges that support the claim: an effect does when its whole interval lies in one of them.
+    pub(crate) supported: At<Vec<Table<RangeTable>>>,
+    /// Ranges that refute it.
+    pub(crate) refuted: At<Vec<Table<RangeTable>>>,
+    /// Whether every effect must support the claim, or one is enough. Without it: every.
+    pub(crate) enough: Option<EnoughWord>,
+    /// What is computed.
+    pub(crate) statistic: At<StatisticKind>,
+}
+
+/// From a value to a value, both included; an end that is left out is open.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RangeTable {
+    /// The lower end.
+    pub(crate) at_least: Option<f64>,
+    /// The upper end.
+    pub(crate) at_most: Option<f64>,
+}
+
+/// How many effects must support the claim.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum EnoughWord {
+    /// All of them.
+    Every,
+    /// One.
+    One,
+}
+
+/// What is computed: exactly one of these.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum StatisticKind {
+    /// Async ÷ threads of one metric at each load.
+    PairRatio(Table<PairTable>),
+    /// That ratio at the highest load ÷ that at the lowest.
+    PairTrend(Table<PairTable>),
+    /// Async's load ÷ the threads' at which p99 first passes the scenario's objective.
+    ObjectiveLoad(Table<PairTable>),
+    /// Kendall's τ between the rankings of all contenders by one metric in two scenarios.
+    RankAgreement(Table<RankTable>),
+    /// The larger p99 ÷ the smaller at one rate, for contenders whose most throughput is alike.
+    TailGap(Table<GapTable>),
+    /// What of the median is not the wait itself, contender by contender.
+    ShareBesideWait(Table<ShareTable>),
+}
+
+/// A pair of contenders in one scenario.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PairTable {
+    /// The scenario's name.
+    pub(crate) scenario: At<String>,
+    /// Which pair.
+    pub(crate) pair: At<super::PairWord>,
+    /// Closed or open loop.
+    pub(crate) loop_kind: LoopWord,
+    /// A column of `points.csv`.
+    pub(crate) metric: MetricWord,
+    /// The lowest load that counts.
+    pub(crate) load_min: f64,
+    /// The highest load that counts.
+    pub(crate) load_max: f64,
+}
+
+/// Two scenarios, each at one load.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct RankTable {
+    /// The first scenario.
+    pub(crate) scenario: At<String>,
+    /// The second scenario.
+    pub(crate) against: At<String>,
+    /// Closed or open loop.
+    pub(crate) loop_kind: LoopWord,
+    /// A column of `points.csv`.
+    pub(crate) metric: MetricWord,
+    /// The load in both.
+    pub(crate) load: f64,
+}
+
+/// Contenders alike in throughput.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct GapTable {
+    /// The scenario's name.
+    pub(crate) scenario: At<String>,
+    /// The larger throughput ÷ the smaller may be so much.
+    pub(crate) alike_ratio: f64,
+}
+
+/// One load of one scenario.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ShareTable {
+    /// The scenario's name.
+    pub(crate) scenario: At<String>,
+    /// Closed or open loop.
+    pub(crate) loop_kind: LoopWord,
+    /// The load.
+    pub(crate) load: f64,
+}
+
+/// A kind of load.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum LoopWord {
+    /// Closed loop: load is connections.
+    Closed,
+    /// Open loop: load is requests per second.
+    Open,
+}
+
+/// A column of `points.csv`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum MetricWord {
+    /// CPU of the server.
+    CpuUsPerRequest,
+    /// Median response time.
+    ResponseP50Us,
+    /// 90th percentile of response time.
+    ResponseP90Us,
+    /// 99th percentile of response time.
+    ResponseP99Us,
+    /// Throughput.
+    CompletedPerS,
+    /// Memory.
+    MemoryPssBytesMax,
+}
