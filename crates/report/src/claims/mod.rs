@@ -100,21 +100,3 @@ fn measured(digest: &Digest<'_>, test: &Test) -> Result<Vec<Effect>, String> {
     };
     if found.is_empty() { Err("no VALID points to test it with".to_owned()) } else { Ok(found) }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_definition_is_in_the_ledger_and_can_be_read() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/claims");
-        let files = std::fs::read_dir(folder).expect("the claims are there");
-        for file in files.map(|file| file.expect("readable").file_name()) {
-            let name = file.to_string_lossy().trim_end_matches(".toml").to_owned();
-            assert!(DEFINITIONS.iter().any(|(known, _)| *known == name), "{name} is not in the ledger");
-        }
-        for (name, text) in DEFINITIONS {
-            Claim::parse(name, Path::new(name), text).unwrap_or_else(|mistake| panic!("{mistake}"));
-        }
-    }
-}
