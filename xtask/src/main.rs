@@ -24,7 +24,8 @@ Usage: cargo xtask VERB [OPTIONS]
                --list  show what would be measured   --profile smoke|quick|thorough
                --capacity  then search the highest rate that keeps the objective (thorough always does)
                compare --help shows the rest
-  report     build the report of a run directory again: report DIR [--check]
+  report     build the report of a run directory again: report DIR [--check] [--open],
+             or report --index: one page of all runs
   diff       what changed beyond noise between two runs: diff OLD NEW
                --fail-if \"cpu_us_per_request > +5%\"  exit 1 if so, for CI   diff --help shows the rest
   verify     check that every contender answers as the contract says; nothing is timed

@@ -15,6 +15,7 @@ mod digest;
 mod distrust;
 mod findings;
 mod handlers;
+mod index;
 mod markdown;
 mod page;
 mod picture;
@@ -25,6 +26,7 @@ mod traces;
 mod words;
 
 pub use diff::{BadCondition, Case, Change, Comparison, Condition, NotCompared, NothingShared, Side, diff};
+pub use index::{IndexEntry, index};
 pub use picture::PixelError;
-pub use render::{Derived, Evidence, Report, draw_pixels, render};
+pub use render::{Derived, Evidence, Report, answer, draw_pixels, render};
 pub use traces::Trace;

@@ -1,4 +1,5 @@
-//! `report DIR`: writes everything that can be derived from a run into its directory.
+//! `report DIR`: writes everything that can be derived from a run into its directory; `report --index DIR`: one page
+//! of all runs below it.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -6,15 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use record::{Clock, Point, Run, write_atomic};
-use report::{Derived, Evidence, Report, Trace, draw_pixels, render};
+use report::{Derived, Evidence, IndexEntry, Report, Trace, answer, draw_pixels, index, render};
 
 const HELP: &str = "\
 Turns a run directory into report.html, report.md, summary.csv and plots/.
 
 Usage: report DIR [--check]
+       report --index DIR
 
   DIR      the run directory, as `compare` has written it
-  --check  write nothing; rebuild in memory and exit 1, naming the files that differ";
+  --check  write nothing; rebuild in memory and exit 1, naming the files that differ
+  --index  DIR holds run directories: write index.html there, a page of all of them";
 
 fn main() -> ExitCode {
     let outcome = read_arguments().and_then(|arguments| match arguments {
@@ -33,9 +36,13 @@ fn main() -> ExitCode {
 struct Arguments {
     folder: PathBuf,
     is_check: bool,
+    is_index: bool,
 }
 
 fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
+    if arguments.is_index {
+        return write_index(&arguments.folder);
+    }
     let run = Run::open(&arguments.folder).map_err(|error| error.to_string())?;
     let traces: Vec<Trace> = run.points.iter().map(|point| trace(&run, point)).collect();
     let calibration = run.calibration().ok().flatten();
@@ -52,6 +59,35 @@ fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
     }
     write(&arguments.folder, &report.files)?;
     tell(&arguments.folder, &report);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every run in `folder`, and in `local` below it.
+fn write_index(folder: &Path) -> Result<ExitCode, String> {
+    let unreadable =
+        |error| format!("cannot read `{}` ({error}); name the folder of the runs", folder.display());
+    let names = |below: &str| -> io::Result<Vec<String>> {
+        let entries = fs::read_dir(folder.join(below))?;
+        Ok(entries.flatten().map(|entry| format!("{below}{}", entry.file_name().to_string_lossy())).collect())
+    };
+    let mut folders = names("").map_err(unreadable)?;
+    folders.extend(names("local/").unwrap_or_default());
+    let opened = |name: String| Some((Run::open(&folder.join(&name)).ok()?, name));
+    let runs: Vec<(Run, String)> = folders.into_iter().filter_map(opened).collect();
+    let answers: Vec<String> = runs.iter().map(|(run, _)| answer(&run.manifest, &run.points)).collect();
+    let entries: Vec<IndexEntry<'_>> = runs
+        .iter()
+        .zip(&answers)
+        .map(|((run, folder), answer)| IndexEntry {
+            folder,
+            manifest: &run.manifest,
+            points: run.points.len(),
+            answer,
+        })
+        .collect();
+    let path = folder.join("index.html");
+    write_atomic(&path, index(&entries).as_bytes()).map_err(|error| error.to_string())?;
+    let _ = writeln!(io::stdout().lock(), "{} runs: {}", entries.len(), path.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -106,16 +142,17 @@ fn help() -> ExitCode {
 /// `None` where help was asked for.
 fn read_arguments() -> Result<Option<Arguments>, String> {
     use lexopt::prelude::*;
-    let (mut folder, mut is_check) = (None, false);
+    let (mut folder, mut is_check, mut is_index) = (None, false, false);
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
             Short('h') | Long("help") => return Ok(None),
             Long("check") => is_check = true,
+            Long("index") => is_index = true,
             Value(value) if folder.is_none() => folder = Some(PathBuf::from(value)),
             other => return Err(format!("{}; see `report --help`", other.unexpected())),
         }
     }
     let folder = folder.ok_or("which run? name its directory: report DIR [--check]")?;
-    Ok(Some(Arguments { folder, is_check }))
+    Ok(Some(Arguments { folder, is_check, is_index }))
 }

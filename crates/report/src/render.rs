@@ -53,6 +53,12 @@ pub(crate) struct Story<'a> {
     pub(crate) ledger: Vec<Entry>,
 }
 
+/// The answer of the first screen alone, as plain text.
+#[must_use]
+pub fn answer(manifest: &Manifest, points: &[Point]) -> String {
+    headline(&Digest::new(manifest, points)).answer.to_plain()
+}
+
 /// Makes the report, with its pictures as SVG.
 #[must_use]
 pub fn render(evidence: Evidence<'_>) -> Report {

@@ -69,3 +69,24 @@ fn what_is_no_run_is_said_to_be_none() {
     }
     program().arg("--help").assert().success();
 }
+
+#[test]
+fn an_index_shows_every_run_and_its_answer() {
+    let folder = TempDir::new().expect("a folder");
+    let local = folder.path().join("local");
+    fs::create_dir(&local).expect("writable");
+    let mut run = made_up::run();
+    run.points.truncate(100);
+    for (name, place) in [("one", folder.path()), ("two", &local)] {
+        run.manifest.name = format!("made-up-{name}");
+        written::written(&run, place, name);
+    }
+    fs::create_dir(folder.path().join("no-run")).expect("writable");
+    let said = program().arg("--index").arg(folder.path()).output().expect("it starts");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    assert!(String::from_utf8_lossy(&said.stdout).starts_with("2 runs: "));
+    let page = fs::read_to_string(folder.path().join("index.html")).expect("it was written");
+    assert!(page.contains("href=\"one/report.html\"") && page.contains("href=\"local/two/report.html\""));
+    assert!(page.contains("nobody is faster") || page.contains("Not resolved"), "the answers are missing");
+    program().arg("--index").arg(folder.path().join("nowhere")).assert().code(2);
+}
