@@ -72,7 +72,7 @@
   for (const button of all("button.copy")) {
     button.hidden = false;
     const item = button.parentElement;
-    button.setAttribute("aria-label", "Copy finding " + item.id.slice(2));
+    button.setAttribute("aria-describedby", item.id);
     button.addEventListener("click", async () => {
       const said = item.querySelector(".said").textContent.trim();
       await copy(said + " (" + document.title + ", " + location.href.split("#")[0] + "#" + item.id + ")");
