@@ -19,7 +19,20 @@ macro_rules! handlers {
     };
 }
 
-handlers!("fetch", "plaintext", "wait");
+handlers!(
+    "blocking_call",
+    "cancellable",
+    "chain",
+    "fan_out",
+    "fetch",
+    "file",
+    "json",
+    "mixed",
+    "plaintext",
+    "stream",
+    "upload",
+    "wait",
+);
 
 /// A line of one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
