@@ -33,10 +33,11 @@ impl Ruling {
         }
     }
 
-    /// Of several tests: they must agree, and what could not be tested leaves the rest standing as mixed.
+    /// Of several tests: they must agree, and a claim of which a part could not be tested is not tested.
     pub(super) fn together(rulings: &[Self]) -> Self {
         match rulings {
             [] => Self::NotTested,
+            all if all.contains(&Self::NotTested) => Self::NotTested,
             [first, rest @ ..] if rest.iter().all(|ruling| ruling == first) => *first,
             _ => Self::Mixed,
         }
@@ -102,7 +103,8 @@ mod tests {
         use Ruling::{Mixed, NotTested, Refuted, Supported};
         assert_eq!(Ruling::together(&[Supported, Supported]), Supported);
         assert_eq!(Ruling::together(&[Supported, Refuted]), Mixed);
-        assert_eq!(Ruling::together(&[Supported, NotTested]), Mixed);
+        assert_eq!(Ruling::together(&[Supported, Mixed]), Mixed);
+        assert_eq!(Ruling::together(&[Supported, NotTested]), NotTested);
         assert_eq!(Ruling::together(&[NotTested, NotTested]), NotTested);
         assert_eq!(Ruling::together(&[]), NotTested);
     }

@@ -71,7 +71,7 @@ fn one(story: &Story<'_>, place: usize, with_context: bool) -> Markup {
             span .evidence {
                 @if with_context {
                     @if let Some(pair) = finding.pair { (pair.title()) ", " }
-                    (kind_word(finding.kind)) " loop. "
+                    (load_axis(finding.kind)) ". "
                 }
                 "Rests on "
                 @for (i, (href, text)) in evidence(finding).into_iter().enumerate() {
