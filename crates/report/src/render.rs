@@ -23,6 +23,14 @@ pub struct Evidence<'a> {
     pub calibration: Option<&'a Calibration>,
 }
 
+impl<'a> Evidence<'a> {
+    /// The points alone, without what lies behind them.
+    #[must_use]
+    pub fn of_points(manifest: &'a Manifest, points: &'a [Point]) -> Self {
+        Self { manifest, points, traces: &[], calibration: None }
+    }
+}
+
 /// A run's report.
 #[derive(Clone, Debug)]
 pub struct Report {

@@ -54,10 +54,10 @@ fn blocks_merge_to_all_of_their_samples() {
 fn the_report_says_exactly_what_was_measured() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (_, run) = rehearse(folder.path(), &options("quick"), Exact::new());
-    let report = report::render(report::Evidence { manifest: &run.manifest, points: &run.points });
+    let report = report::render(report::Evidence::of_points(&run.manifest, &run.points));
     // 40 µs ÷ 50 µs in every block: a fifth less, with an interval of no width.
     assert!(report.answer.contains("nobody is faster"), "{}", report.answer);
     assert!(report.answer.contains("20 % less CPU"), "{}", report.answer);
-    let again = report::render(report::Evidence { manifest: &run.manifest, points: &run.points });
+    let again = report::render(report::Evidence::of_points(&run.manifest, &run.points));
     assert_eq!(report.files, again.files);
 }

@@ -9,6 +9,9 @@ use super::theory::theory;
 use crate::digest::{Cell, Figure, Metric, PairTable, Side, Sweep};
 use crate::findings::load_in_words;
 
+/// What theory expects is drawn up to this many times the highest figure that was measured.
+const THEORY_ABOVE_FACTOR: f64 = 1.5;
+
 /// How the heights of a chart are spread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spread {
@@ -21,11 +24,15 @@ pub(crate) enum Spread {
 /// One metric of all contenders over the sweep's loads.
 pub(crate) fn metric_chart(manifest: &Manifest, sweep: &Sweep<'_>, metric: Metric, spread: Spread) -> Chart {
     let contenders = contenders(sweep);
-    let lines: Vec<Line> = contenders
-        .iter()
-        .map(|name| line(manifest, sweep, name, metric, name))
-        .chain(theory(sweep, metric))
-        .collect();
+    let mut lines: Vec<Line> =
+        contenders.iter().map(|name| line(manifest, sweep, name, metric, name)).collect();
+    let highest = lines.iter().flat_map(|line| &line.dots).map(|dot| dot.high).fold(0.0, f64::max);
+    // Where theory leaves what was measured far behind it would only press the rest down.
+    let in_sight = |mut line: Line| {
+        line.dots.retain(|dot| dot.y <= highest * THEORY_ABOVE_FACTOR);
+        (line.dots.len() > 1).then_some(line)
+    };
+    lines.extend(theory(sweep, metric).and_then(in_sight));
     chart(sweep, metric.title(), metric, lines, spread)
 }
 

@@ -1,6 +1,7 @@
 //! What arithmetic alone expects, drawn dashed beside what was measured.
 
 use record::LoadKind;
+use scenario::theory::ceiling_per_s;
 
 use super::chart::{Dot, Line, Standing};
 use super::style::look_of_theory;
@@ -16,6 +17,9 @@ pub(super) fn theory(sweep: &Sweep<'_>, metric: Metric) -> Option<Line> {
             if wait_s > 0.0 =>
         {
             ("the wait alone", Box::new(move |_| wait_s * 1e3))
+        }
+        (Metric::Throughput, LoadKind::Closed) if wait_s > 0.0 => {
+            ("in flight ÷ wait", Box::new(move |load| ceiling_per_s(load as u32, None, wait_s)))
         }
         (Metric::Throughput, LoadKind::Open) => ("all that is offered", Box::new(|load| load)),
         _ => return None,
