@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use record::{Clock, Point, Run, write_atomic};
 use report::{Derived, Evidence, IndexEntry, Report, Trace, answer, draw_pixels, index, render};
@@ -43,6 +44,7 @@ fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
     if arguments.is_index {
         return write_index(&arguments.folder);
     }
+    let began = Instant::now();
     let run = Run::open(&arguments.folder).map_err(|error| error.to_string())?;
     let traces: Vec<Trace> = run.points.iter().map(|point| trace(&run, point)).collect();
     let calibration = run.calibration().ok().flatten();
@@ -59,6 +61,7 @@ fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
     }
     write(&arguments.folder, &report.files)?;
     tell(&arguments.folder, &report);
+    eprintln!("drawn in {:.1} s", began.elapsed().as_secs_f64());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -169,3 +169,19 @@ fn the_terminal_stays_under_a_hundred_columns() {
     let longest = report(&run).terminal.lines().map(|line| line.chars().count()).max();
     assert!(longest < Some(100), "{longest:?}");
 }
+
+#[test]
+fn without_a_script_nothing_is_missing() {
+    let page = page(&report(&made_up::run()));
+    let hidden: Vec<&str> = page
+        .split('<')
+        .filter(|tag| tag.split('>').next().is_some_and(|tag| tag.ends_with(" hidden")))
+        .collect();
+    assert!(hidden.len() > 10);
+    for tag in hidden {
+        // What the script offers, and each chart once more on its other axis.
+        let is_offer =
+            tag.starts_with("button") || tag.contains("id=\"tools\"") || tag.contains("id=\"tip\"");
+        assert!(is_offer || tag.trim_end() == "div hidden>", "{tag} is out of reach without a script");
+    }
+}

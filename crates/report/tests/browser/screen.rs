@@ -7,10 +7,10 @@ use std::path::Path;
 /// So many pixels each way become one.
 const COARSE: usize = 6;
 /// On average a pixel may be so far off, of 255.
-const MEAN_MAX: f64 = 5.0;
+const MEAN_MAX: f64 = 1.2;
 /// Such a share of pixels may be off by more than `FAR`.
-const FAR_SHARE_MAX: f64 = 0.03;
-const FAR: i32 = 48;
+const FAR_SHARE_MAX: f64 = 0.01;
+const FAR: i32 = 32;
 
 /// Grey, small enough that another machine's edges of letters do not matter.
 pub(crate) struct Screen {
@@ -72,7 +72,8 @@ impl Screen {
             self.grey.iter().zip(&kept.grey).map(|(a, b)| (i32::from(*a) - i32::from(*b)).abs()).collect();
         let mean = f64::from(off.iter().sum::<i32>()) / off.len() as f64;
         let far = off.iter().filter(|&&off| off > FAR).count() as f64 / off.len() as f64;
-        (mean > MEAN_MAX || far > FAR_SHARE_MAX)
-            .then(|| format!("{mean:.1} off on average, {:.1} % far off", far * 100.0))
+        let how = format!("{mean:.2} off on average, {:.2} % far off", far * 100.0);
+        eprintln!("{how}");
+        (mean > MEAN_MAX || far > FAR_SHARE_MAX).then_some(how)
     }
 }
