@@ -7,7 +7,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The libraries that a contender may name.
-const NAMED: [&str; 3] = ["hyper", "tiny_http", "tokio"];
+const NAMED: [&str; 6] = ["compio", "hyper", "rayon", "smol", "tiny_http", "tokio"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");

@@ -9,11 +9,12 @@ use crate::{architecture, smoke};
 /// A check's name, and what tells whether it holds.
 type Step = (&'static str, fn() -> bool);
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     ("format", format),
     ("lints", lints),
     ("architecture", architecture::holds),
     ("tests", tests),
+    ("runtimes", runtimes),
     ("smoke", smoke::works),
     ("docs", documentation),
 ];
@@ -55,6 +56,14 @@ fn lints() -> bool {
 
 fn tests() -> bool {
     succeeds(&mut cargo(&["test", "--workspace", "--quiet"]))
+}
+
+/// The programs behind cargo features: their lints, and the black-box tests of their models.
+fn runtimes() -> bool {
+    let servers = ["-p", "async-server", "-p", "blocking-server", "--all-features", "--quiet"];
+    let lints = [&["clippy"][..], &servers, &["--all-targets", "--", "-D", "warnings"]].concat();
+    let tests = [&["test"][..], &servers, &["--test", "black_box", "on_"]].concat();
+    succeeds(&mut cargo(&lints)) && succeeds(&mut cargo(&tests))
 }
 
 fn documentation() -> bool {

@@ -6,12 +6,12 @@ use std::process::{ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::programs::{build, cannot_start, exit_code, harness};
+use crate::programs::{build_for, cannot_start, exit_code, harness};
 use crate::report::build_report;
 
 /// Measures, then draws; ends as the harness ended, or as the report did.
 pub(crate) fn compare(args: &[String]) -> ExitCode {
-    let folder = match build() {
+    let folder = match build_for("compare", args) {
         Ok(folder) => folder,
         Err(code) => return code,
     };

@@ -1,7 +1,8 @@
 //! The release programs: built before they are needed, started as processes of their own.
 
-use std::path::PathBuf;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use crate::run::{cargo, root, succeeds};
 
@@ -20,8 +21,36 @@ pub(crate) fn build() -> Result<PathBuf, ExitCode> {
     if succeeds(&mut cargo(&args)) { Ok(folder()) } else { Err(ExitCode::FAILURE) }
 }
 
+/// Builds, beside the release programs, those that `verb` with `args` needs: runtimes that are not
+/// everybody's are behind cargo features. One that does not build is said, and left out by the harness.
+pub(crate) fn build_for(verb: &str, args: &[String]) -> Result<PathBuf, ExitCode> {
+    let folder = build()?;
+    // A mistake in the arguments is told by the verb itself.
+    let asked = harness(&folder, verb, args).arg("--needs").stderr(Stdio::null()).output();
+    let needed = asked.ok().filter(|output| output.status.success()).map(|output| output.stdout);
+    for line in String::from_utf8_lossy(&needed.unwrap_or_default()).lines() {
+        if let [program, package, feature] = line.split(' ').collect::<Vec<_>>()[..] {
+            build_optional(&folder, program, package, feature);
+        }
+    }
+    Ok(folder)
+}
+
+fn build_optional(folder: &Path, program: &str, package: &str, feature: &str) {
+    if !folder.join(program).exists() {
+        eprintln!("building {program}: a minute the first time");
+    }
+    // Alone, so that no feature of this one reaches the others.
+    let args = ["build", "--release", "--quiet", "-p", package, "--features", feature, "--bin", program];
+    if !succeeds(&mut cargo(&args)) {
+        // One of yesterday must not be taken for today's.
+        let _ = fs::remove_file(folder.join(program));
+        eprintln!("xtask: {program} does not build here; whoever runs it is left out");
+    }
+}
+
 /// The harness, told where the project is.
-pub(crate) fn harness(folder: &std::path::Path, verb: &str, args: &[String]) -> Command {
+pub(crate) fn harness(folder: &Path, verb: &str, args: &[String]) -> Command {
     let mut command = Command::new(folder.join("harness"));
     command.arg(verb).args(args).env("COMMON_GROUND_ROOT", root());
     command
@@ -29,7 +58,7 @@ pub(crate) fn harness(folder: &std::path::Path, verb: &str, args: &[String]) -> 
 
 /// Builds, runs one of the harness's verbs, and ends as it ended.
 pub(crate) fn run_harness(verb: &str, args: &[String]) -> ExitCode {
-    match build() {
+    match build_for(verb, args) {
         Ok(folder) => match harness(&folder, verb, args).status() {
             Ok(status) => exit_code(status),
             Err(error) => cannot_start(&error),

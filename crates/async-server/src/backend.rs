@@ -1,28 +1,23 @@
 //! The backend, called by a task that waits for it.
 
-use std::io;
-use std::net::SocketAddr;
 use std::pin::pin;
-use std::time::Instant;
 
 use bytes::Bytes;
 use contract::{Fetch, Refusal};
 use serving::Settings;
-use serving::backend::{self, Connect, race};
-use tokio::net::TcpStream;
-use tokio::time::sleep_until;
+use serving::backend::{self, race};
 
 use crate::client::Client;
-use crate::io::TokioIo;
+use crate::runtime::Caller;
 
 /// The backend.
 #[derive(Debug)]
-pub(crate) struct Backend(backend::Client<Async>);
+pub(crate) struct Backend(backend::Client<Caller>);
 
 impl Backend {
     /// The backend that `settings` name.
     pub(crate) fn new(settings: &Settings) -> Self {
-        Self(backend::Client::new(settings, Async))
+        Self(backend::Client::new(settings, Caller))
     }
 
     /// One call: what it sends for `ask`.
@@ -34,23 +29,5 @@ impl Backend {
     /// closed.
     pub(crate) async fn get_while(&self, ask: Fetch, client: Client) -> Result<Bytes, Refusal> {
         race(self.get(ask), pin!(client.left())).await.unwrap_or(Err(Refusal::ClientLeft))
-    }
-}
-
-/// Connects and waits by keeping a task.
-#[derive(Debug)]
-struct Async;
-
-impl Connect for Async {
-    type Io = TokioIo;
-
-    async fn connect(&self, address: SocketAddr, _: Instant) -> io::Result<TokioIo> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        Ok(TokioIo::new(stream))
-    }
-
-    async fn until(&self, deadline: Instant) {
-        sleep_until(deadline.into()).await;
     }
 }

@@ -3,4 +3,23 @@
 serving::black_box_tests! {
     env!("CARGO_BIN_EXE_async-server"),
     tokio: "tokio", hyper: true, threads: false;
+    tokio_current_thread: "tokio-current-thread", hyper: true, threads: false;
+    tokio_per_core: "tokio-per-core", hyper: true, threads: false;
+    tokio_limited: "tokio-limited", hyper: true, threads: false, limit: "max-requests";
+}
+
+#[cfg(feature = "smol")]
+mod on_smol {
+    serving::black_box_tests! {
+        env!("CARGO_BIN_EXE_smol-server"),
+        smol: "smol", hyper: true, threads: false;
+    }
+}
+
+#[cfg(feature = "io-uring")]
+mod on_io_uring {
+    serving::black_box_tests! {
+        env!("CARGO_BIN_EXE_io-uring-server"),
+        io_uring: "io-uring", hyper: true, threads: false;
+    }
 }

@@ -3,8 +3,11 @@
 //! | model | a thread for | HTTP by | see |
 //! |---|---|---|---|
 //! | `thread-per-connection` | every connection | hyper | `models/thread_per_connection.rs` |
-//! | `thread-per-request` | every request, fresh | hyper | `models/thread_per_request/` |
+//! | `thread-per-request` | every request, fresh | hyper | `models/thread_per_request.rs` |
+//! | `thread-pool` | as many connections as it has | hyper | `models/thread_pool/` |
+//! | `thread-pool-epoll` | as many requests as it has | hyper | `models/thread_pool_epoll.rs` |
 //! | `tiny-http` | every request, fresh | tiny_http | `models/tiny_http/` |
+//! | `tiny-http-pool` | as many requests as it has | tiny_http | `models/tiny_http/` |
 //!
 //! hyper asks for readiness and never blocks; `waiting/` puts blocking sockets under it, so that the
 //! codec, and with it every byte that is answered, is the one that the async server uses. The
@@ -34,20 +37,50 @@ static PROGRAM: Program = Program {
         Model {
             name: "thread-per-connection",
             about: "one thread for each connection, hyper on blocking sockets",
-            flags: &[&flags::MAX_THREADS, &flags::MAX_CONNECTIONS, &flags::STACK_BYTES],
+            flags: &[&flags::MAX_THREADS, &flags::STACK_BYTES],
+            sees_connections: true,
+            has_shards: false,
             libraries: &[libraries::HYPER],
         },
         Model {
             name: "thread-per-request",
             about: "a fresh thread for each request, hyper; idle connections wait in epoll",
-            flags: &[&flags::MAX_THREADS, &flags::MAX_CONNECTIONS, &flags::STACK_BYTES],
+            flags: &[&flags::MAX_THREADS, &flags::STACK_BYTES],
+            sees_connections: true,
+            has_shards: false,
             libraries: &[libraries::HYPER],
+        },
+        Model {
+            name: "thread-pool",
+            about: "a pool whose threads wait for connections in turn, hyper on blocking sockets",
+            flags: &[&flags::POOL_THREADS, &flags::MAX_QUEUE, &flags::STACK_BYTES],
+            sees_connections: true,
+            has_shards: false,
+            libraries: &[libraries::HYPER, libraries::RAYON],
+        },
+        Model {
+            name: "thread-pool-epoll",
+            about: "a pool that carries out requests, hyper; one thread waits for connections in epoll",
+            flags: &[&flags::POOL_THREADS, &flags::MAX_QUEUE, &flags::STACK_BYTES],
+            sees_connections: true,
+            has_shards: false,
+            libraries: &[libraries::HYPER, libraries::RAYON],
         },
         Model {
             name: "tiny-http",
             about: "a fresh thread for each request, tiny_http (which has reading threads of its own)",
             flags: &[&flags::MAX_THREADS, &flags::STACK_BYTES],
+            sees_connections: false,
+            has_shards: false,
             libraries: &[libraries::TINY_HTTP, libraries::HYPER],
+        },
+        Model {
+            name: "tiny-http-pool",
+            about: "a pool that carries out requests, tiny_http (which has reading threads of its own)",
+            flags: &[&flags::POOL_THREADS, &flags::MAX_QUEUE, &flags::STACK_BYTES],
+            sees_connections: false,
+            has_shards: false,
+            libraries: &[libraries::TINY_HTTP, libraries::HYPER, libraries::RAYON],
         },
     ],
 };
@@ -60,6 +93,9 @@ fn serve(served: &Arc<Served>) -> Result<(), Failure> {
     match served.settings.model.name {
         "thread-per-connection" => models::thread_per_connection::serve(served),
         "thread-per-request" => models::thread_per_request::serve(served),
+        "thread-pool" => models::thread_pool::serve(served),
+        "thread-pool-epoll" => models::thread_pool_epoll::serve(served),
+        "tiny-http-pool" => models::tiny_http::serve_from_a_pool(served),
         _ => models::tiny_http::serve(served),
     }
 }

@@ -9,7 +9,7 @@ use std::task::{self, Poll};
 use contract::{Ask, Receipt, Refusal, Upload, parse};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
-use serving::Outgoing;
+use serving::{Outgoing, Watch};
 
 use crate::client::Client;
 use crate::context::Context;
@@ -18,7 +18,12 @@ use crate::waiting::Pause;
 
 /// Answers requests on the thread that asks.
 #[derive(Clone, Debug)]
-pub(crate) struct Service(pub(crate) Arc<Context>);
+pub(crate) struct Service {
+    /// What every request needs.
+    pub(crate) context: Arc<Context>,
+    /// Of the connection that the requests come from.
+    pub(crate) watch: Arc<Watch>,
+}
 
 impl hyper::service::Service<Request<Incoming>> for Service {
     type Response = Response<Outgoing<Pause>>;
@@ -26,10 +31,9 @@ impl hyper::service::Service<Request<Incoming>> for Service {
     type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Answering {
-        let context = Arc::clone(&self.0);
         match parse(request.method().as_str(), serving::target(&request)) {
-            Ok(Ask::Upload(ask)) => Answering::Receiving(Box::pin(receiving(request, ask, context))),
-            ask => Answering::Whole { request: Some(request), ask, context },
+            Ok(Ask::Upload(ask)) => Answering::Receiving(Box::pin(receiving(request, ask, self.clone()))),
+            ask => Answering::Whole { request: Some(request), ask, to: self.clone() },
         }
     }
 }
@@ -41,7 +45,7 @@ impl hyper::service::Service<Request<Incoming>> for Service {
 #[allow(clippy::large_enum_variant)] // A box would cost every request an allocation, for the sake of a rare one.
 pub(crate) enum Answering {
     /// All that matters of the request is there.
-    Whole { request: Option<Request<Incoming>>, ask: Result<Ask, Refusal>, context: Arc<Context> },
+    Whole { request: Option<Request<Incoming>>, ask: Result<Ask, Refusal>, to: Service },
     /// Its body is read first, through hyper, whose connection this very future belongs to: so it says
     /// `Pending`, and the thread waits below hyper rather than here.
     Receiving(Pin<Box<dyn Future<Output = Response<Outgoing<Pause>>> + Send>>),
@@ -53,10 +57,10 @@ impl Future for Answering {
     fn poll(mut self: Pin<&mut Self>, task: &mut task::Context<'_>) -> Poll<Self::Output> {
         match &mut *self {
             Self::Receiving(receiving) => receiving.as_mut().poll(task).map(Ok),
-            Self::Whole { request, ask, context } => {
+            Self::Whole { request, ask, to: Service { context, watch } } => {
                 // hyper polls to the end once, and the first poll is the end.
                 let Some(_request) = request.take() else { return Poll::Pending };
-                let _in_flight = context.counters.request();
+                let (_busy, _in_flight) = (watch.busy(), context.counters.request());
                 let answer = handlers::answer(*ask, Receipt::NOTHING, Client, context);
                 Poll::Ready(Ok(serving::response(answer)))
             }
@@ -67,9 +71,9 @@ impl Future for Answering {
 async fn receiving(
     request: Request<Incoming>,
     ask: Upload,
-    context: Arc<Context>,
+    Service { context, watch }: Service,
 ) -> Response<Outgoing<Pause>> {
-    let _in_flight = context.counters.request();
+    let (_busy, _in_flight) = (watch.busy(), context.counters.request());
     let receipt = serving::receive::<Pause>(request.into_body(), ask).await;
     serving::response(handlers::answer(Ok(Ask::Upload(ask)), receipt, Client, &context))
 }

@@ -4,5 +4,8 @@ serving::black_box_tests! {
     env!("CARGO_BIN_EXE_blocking-server"),
     thread_per_connection: "thread-per-connection", hyper: true, threads: true;
     thread_per_request: "thread-per-request", hyper: true, threads: true;
+    thread_pool: "thread-pool", hyper: true, threads: false, limit: "pool-threads";
+    thread_pool_epoll: "thread-pool-epoll", hyper: true, threads: false, limit: "pool-threads";
+    tiny_http_pool: "tiny-http-pool", hyper: false, threads: false, limit: "pool-threads";
     tiny_http: "tiny-http", hyper: false, threads: true;
 }

@@ -59,6 +59,9 @@ pub(crate) struct Compare {
     /// Show the cases and about how long they take, and measure nothing
     #[arg(long)]
     pub(crate) list: bool,
+    /// Print which programs are needed beside those that are always built: name, package, feature
+    #[arg(long, hide = true)]
+    pub(crate) needs: bool,
     /// The run directory to write [default: results/local/DATE-PROFILE-REVISION]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -92,6 +95,7 @@ impl Compare {
             profile: profile.to_owned(),
             contenders: words(contenders),
             list: false,
+            needs: false,
             out: None,
             seed: 1,
             blocks: None,
@@ -109,4 +113,7 @@ pub(crate) struct Verify {
     /// Only these contenders, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     pub(crate) contenders: Vec<String>,
+    /// Print which programs are needed beside those that are always built: name, package, feature
+    #[arg(long, hide = true)]
+    pub(crate) needs: bool,
 }

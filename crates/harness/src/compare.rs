@@ -18,9 +18,10 @@ use crate::listing::{listing, time_in_words};
 use crate::machine::{Topology, environment, memory_max_bytes, placement, raise_descriptors};
 use crate::made_with::{made_with, objections};
 use crate::manifest::{free_name, manifest, run_name};
+use crate::needs::needs;
 use crate::resume::Earlier;
 use crate::run_plan::RunPlan;
-use crate::verify;
+use crate::verify::{self, Introduced};
 
 /// Measures what `options` ask for below `root`; the last line on standard output is the run
 /// directory.
@@ -28,10 +29,14 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     let descriptors = raise_descriptors();
     let library = Library::open(&root.join("scenarios"))?;
     let earlier = options.resume.as_deref().map(Earlier::open).transpose()?;
-    let plan = match &earlier {
+    let mut plan = match &earlier {
         Some(earlier) => earlier.plan(&library, options, descriptors)?,
         None => RunPlan::make(&library, options, descriptors)?,
     };
+    if options.needs {
+        print!("{}", needs(&plan.contenders));
+        return Ok(ExitCode::SUCCESS);
+    }
     if options.list {
         print!("{}", listing(&plan));
         return Ok(ExitCode::SUCCESS);
@@ -45,10 +50,11 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     on_interrupt(&stop).context("cannot listen for Ctrl-C")?;
     let mut machine = Machine::here(&stop)?;
     machine.memory_max_bytes = memory_max_bytes(options.memory_max_mib);
+    let versions = introduce(&machine, &mut plan)?;
     if let Some(earlier) = &earlier {
         same_as_before(earlier, &plan, &machine)?;
     }
-    let versions = prove(&machine, &plan)?;
+    prove(&machine, &plan)?;
     let (mut course, from) = match earlier {
         Some(earlier) => earlier.go_on(plan, &versions, options)?,
         None => (begin(root, options, plan, &machine, versions)?, Duration::ZERO),
@@ -93,12 +99,25 @@ fn same_as_before(earlier: &Earlier, plan: &RunPlan, machine: &Machine) -> Resul
     Ok(())
 }
 
-/// Every contender is a release build and answers rightly, before anything is timed. Gives what each
-/// says of itself.
-fn prove(machine: &Machine, plan: &RunPlan) -> Result<Vec<Version>> {
+/// Every contender is a release build, or not there at all, and then left out of the plan. Gives what
+/// each says of itself.
+fn introduce(machine: &Machine, plan: &mut RunPlan) -> Result<Vec<Version>> {
+    let (mut versions, mut missing) = (Vec::new(), Vec::new());
+    for contender in &plan.contenders {
+        match verify::introduce(machine, contender)? {
+            Introduced::Here(version) => versions.push(version),
+            Introduced::Unavailable(reason) => missing.push((contender.name.clone(), reason)),
+        }
+    }
+    for (name, reason) in missing {
+        plan.leave_out(&name, &reason)?;
+    }
+    Ok(versions)
+}
+
+/// Every contender answers rightly, before anything is timed.
+fn prove(machine: &Machine, plan: &RunPlan) -> Result<()> {
     let contenders: Vec<_> = plan.contenders.iter().collect();
-    let introduced = contenders.iter().map(|contender| verify::introduce(machine, contender));
-    let versions = introduced.collect::<Result<Vec<_>>>()?;
     verify::verify(machine, &contenders, &|_| {})
         .context("nothing was measured, since a contender does not answer as the contract says")?;
     eprintln!(
@@ -110,7 +129,7 @@ fn prove(machine: &Machine, plan: &RunPlan) -> Result<Vec<Version>> {
     for warning in machine.placement.caveats.iter().chain(&plan.warnings) {
         eprintln!("note: {warning}");
     }
-    Ok(versions)
+    Ok(())
 }
 
 /// Makes the run directory.

@@ -18,6 +18,7 @@ mod machine;
 mod made_with;
 mod manifest;
 mod measurement;
+mod needs;
 mod plan;
 mod point;
 mod precision;
@@ -47,7 +48,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.verb {
         Verb::Compare(options) => compare::compare(&cli.root, options),
-        Verb::Verify(options) => verify_all(&cli.root, &options.contenders),
+        Verb::Verify(options) => verify_all(&cli.root, options),
         Verb::Capacity(options) => capacity::capacity(&cli.root, options),
         Verb::Calibrate(options) => calibrate::calibrate(&cli.root, options),
         Verb::Doctor => doctor::doctor(),
@@ -58,15 +59,29 @@ fn main() -> ExitCode {
     })
 }
 
-fn verify_all(root: &Path, names: &[String]) -> Result<ExitCode> {
+fn verify_all(root: &Path, options: &cli::Verify) -> Result<ExitCode> {
     machine::raise_descriptors();
     let library = Library::open(&root.join("scenarios"))?;
-    let contenders = match names {
+    let contenders = match options.contenders.as_slice() {
         [] => library.contenders().iter().collect(),
         names => library.contenders_named(names)?,
     };
+    if options.needs {
+        print!("{}", needs::needs(contenders));
+        return Ok(ExitCode::SUCCESS);
+    }
     let machine = Machine::here(&Stop::default())?;
-    verify::verify(&machine, &contenders, &|line| println!("{line}"))?;
-    println!("{} contenders answer as the contract says", contenders.len());
+    let (mut here, mut skipped) = (Vec::new(), 0);
+    for contender in contenders {
+        match verify::missing(&machine, contender) {
+            Some(reason) => {
+                skipped += 1;
+                println!("skip {}: {reason}", contender.name);
+            }
+            None => here.push(contender),
+        }
+    }
+    verify::verify(&machine, &here, &|line| println!("{line}"))?;
+    println!("{} contenders answer as the contract says, {skipped} are not available here", here.len());
     Ok(ExitCode::SUCCESS)
 }

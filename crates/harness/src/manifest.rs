@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use record::{Environment, MadeWith, Manifest, Protocol, SCHEMA_VERSION, Sitting, State, Version};
-use scenario::{BackendLaw, Colour, Contender, Pair, Scenario};
+use scenario::{BackendLaw, Colour, Contender, Scenario};
 
 use crate::execute::{Machine, server_args};
 use crate::machine::{environment, git_revision};
@@ -130,10 +130,6 @@ fn described(contender: &Contender, version: Version) -> record::Contender {
         Colour::Blocking => "blocking",
         Colour::Async => "async",
     };
-    let pair = |pair: &Pair| match pair {
-        Pair::Matched => "matched".to_owned(),
-        Pair::Practice => "practice".to_owned(),
-    };
     let args = server_args(contender).join(" ");
     record::Contender {
         name: contender.name.clone(),
@@ -141,7 +137,7 @@ fn described(contender: &Contender, version: Version) -> record::Contender {
         model: contender.model.clone(),
         colour: colour.to_owned(),
         http: contender.http.clone(),
-        pairs: contender.pairs.iter().map(pair).collect(),
+        pairs: contender.pairs.iter().map(|pair| pair.word().to_owned()).collect(),
         limits: contender.limits.iter().map(|(key, value)| (key.clone(), value.to_string())).collect(),
         command: format!("{} {args} --backend ADDRESS", contender.program.run),
         version,

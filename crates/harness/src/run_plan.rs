@@ -111,6 +111,20 @@ impl RunPlan {
         (within(self.blocks), within(self.blocks_max))
     }
 
+    /// Goes on without a contender that this machine does not have.
+    ///
+    /// # Errors
+    /// Nobody is left.
+    pub(crate) fn leave_out(&mut self, contender: &str, reason: &str) -> Result<()> {
+        self.warnings.push(format!("{contender} is left out: {reason}"));
+        self.contenders.retain(|known| known.name != contender);
+        self.cases.retain(|case| case.contender != contender);
+        anyhow::ensure!(!self.cases.is_empty(), "nothing to measure: {}", self.warnings.join("; "));
+        // Those that are left need an order of their own, balanced among themselves.
+        self.steps = order(&self.cases, 0..self.blocks, self.seed);
+        Ok(())
+    }
+
     /// What a step is made of.
     pub(crate) fn parts(&self, step: &Step) -> Option<CaseParts<'_>> {
         let scenario = self.scenarios.iter().find(|known| known.name == step.case.scenario)?;

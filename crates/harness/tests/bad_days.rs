@@ -3,6 +3,8 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
+
 use std::process::Command;
 
 use nix::sys::signal::{Signal, kill};
@@ -38,6 +40,38 @@ fn a_server_that_does_not_start_is_named_before_anything_is_timed() {
     let text = said(&output);
     assert!(text.contains("exited with code 7") && text.contains("no library found"), "{text}");
     assert!(!project.run_folder().exists(), "nothing was measured, so nothing is left");
+}
+
+#[test]
+fn a_contender_that_this_machine_does_not_have_is_left_out_and_the_run_goes_on() {
+    let project = Project::new();
+    let script = project.script("elsewhere.sh", "#!/bin/sh\necho 'io_uring is refused here' >&2\nexit 69\n");
+    project.replace("tokio", &script);
+    let output = project.smoke().output().expect("the harness starts");
+    assert!(output.status.success(), "{}", said(&output));
+    let text = said(&output);
+    assert!(text.contains("tokio is left out: io_uring is refused here"), "{text}");
+    let verdicts = project.verdicts();
+    assert_eq!(verdicts.len(), 4, "the other one is measured");
+    assert!(verdicts.iter().all(|(contender, _)| contender == "thread-per-connection"));
+    let run = record::Run::open(&project.run_folder()).expect("the run directory opens");
+    assert_eq!(run.manifest.order.len(), 4);
+    assert!(run.manifest.warnings.iter().any(|warning| warning.contains("refused here")));
+
+    let output = project.harness(&["verify", "--contenders", "tokio"]).output().expect("the harness starts");
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("skip tokio: io_uring is refused here"), "{}", said(&output));
+}
+
+#[test]
+fn what_was_not_built_is_left_out_unless_nobody_is_left() {
+    let project = Project::new();
+    project.replace("tokio", Path::new("no-such-server"));
+    let output = project.harness(&["compare", "short", "--contenders", "tokio"]).output();
+    let output = output.expect("the harness starts");
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(text.contains("nothing to measure") && text.contains("its program is not built"), "{text}");
 }
 
 #[test]

@@ -108,8 +108,28 @@ pub enum Colour {
 pub enum Pair {
     /// Differs in the model only.
     Matched,
-    /// What people would deploy.
+    /// What people would deploy to serve.
     Practice,
+    /// The same limit on requests carried out at once.
+    Limit,
+    /// What people would deploy, the usual client of the backend included.
+    Deployed,
+}
+
+impl Pair {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Matched, Self::Practice, Self::Limit, Self::Deployed];
+
+    /// Its name in a contender file and in a run.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Matched => "matched",
+            Self::Practice => "practice",
+            Self::Limit => "limit",
+            Self::Deployed => "deployed",
+        }
+    }
 }
 
 /// How a contender is started.
@@ -119,4 +139,15 @@ pub struct Program {
     pub run: String,
     /// Its arguments, before those that the harness adds.
     pub args: Vec<String>,
+    /// What builds it; without one it is always built.
+    pub feature: Option<Feature>,
+}
+
+/// A cargo feature that builds a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// The package.
+    pub package: String,
+    /// The package's feature.
+    pub feature: String,
 }

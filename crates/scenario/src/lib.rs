@@ -22,7 +22,7 @@ pub mod theory;
 
 pub use case::{Case, LoadPoint, cases};
 pub use definition::{
-    BackendLaw, Colour, Contender, Gaps, Load, Objective, Pair, Program, Request, Scenario,
+    BackendLaw, Colour, Contender, Feature, Gaps, Load, Objective, Pair, Program, Request, Scenario,
 };
 pub use library::Library;
 pub use mistake::Mistake;

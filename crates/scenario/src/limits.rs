@@ -35,3 +35,6 @@ pub const STACK_BYTES_MIN: i64 = 16 << 10;
 
 /// The largest stack of a thread, in bytes.
 pub const STACK_BYTES_MAX: i64 = 1 << 30;
+
+/// The longest that a server may be told to wait for a client, in milliseconds: a day.
+pub const PATIENCE_MS_MAX: i64 = 86_400_000;

@@ -54,17 +54,23 @@ fn smoke_over_everything_fits_in_its_time() {
 fn each_pair_is_one_thread_and_one_task_contender() {
     use scenario::Colour::{Async, Blocking};
     let library = library();
-    for pair in [Pair::Matched, Pair::Practice] {
+    for pair in [Pair::Matched, Pair::Practice, Pair::Limit] {
         let members = library.contenders().iter().filter(|contender| contender.pairs.contains(&pair));
         let mut members: Vec<_> = members.collect();
         members.sort_by_key(|contender| contender.colour == Async);
         let colours: Vec<_> = members.iter().map(|contender| contender.colour).collect();
         assert_eq!(colours, [Blocking, Async], "{pair:?}");
-        if pair == Pair::Matched {
+        if let Pair::Matched | Pair::Limit = pair {
             assert_eq!(members[0].http, members[1].http);
-            for limit in ["backlog", "max-connections"] {
+            for limit in
+                ["backlog", "max-connections", "max-queue", "idle-max-ms", "head-max-ms", "stall-max-ms"]
+            {
                 assert_eq!(members[0].limits.get(limit), members[1].limits.get(limit), "{limit}");
             }
+        }
+        if pair == Pair::Limit {
+            let threads = members[0].limits.get("pool-threads");
+            assert!(threads.is_some() && threads == members[1].limits.get("max-requests"), "{pair:?}");
         }
     }
 }

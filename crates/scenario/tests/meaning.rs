@@ -67,7 +67,7 @@ fn the_limits_become_flags() {
 fn cases_are_load_points_times_contenders() {
     let library = library();
     let scenario = library.select(&["fetch-10ms".into()]).unwrap()[0];
-    let line_up = library.line_up(scenario, &["tokio".into(), "tiny*".into(), "tokio".into()]).unwrap();
+    let line_up = library.line_up(scenario, &["tokio".into(), "*-http".into(), "tokio".into()]).unwrap();
     let cases: Vec<Case> = cases(scenario, &line_up);
     assert_eq!(cases.len(), 9 * 2);
     let first: Vec<String> =

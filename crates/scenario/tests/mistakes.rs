@@ -89,6 +89,7 @@ golden!(unknown_values:
     in_scenario("\"exponential\"", "'constnt'"),
     in_contender("\"async\"", "\"asynchronous\""),
     in_contender("\"matched\"", "\"match\""),
+        in_contender("[limits]", "feature = \"smol\"\n[limits]"),
 );
 
 golden!(missing_keys:

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::flags::{COMMON, Flag};
+use crate::flags::{COMMON, CONNECTIONS, Flag};
 use crate::help;
 use crate::program::{Model, Program};
 
@@ -28,6 +28,12 @@ impl Settings {
     pub fn number(&self, flag: &Flag) -> u64 {
         let given = self.numbers.iter().find(|(known, _)| known.name == flag.name);
         given.map_or_else(flag.default, |(_, value)| *value)
+    }
+
+    /// Whether the model takes `flag`.
+    #[must_use]
+    pub fn takes(&self, flag: &Flag) -> bool {
+        takes(self.model).any(|known| known.name == flag.name)
     }
 
     /// Every flag that the model takes, with its value.
@@ -91,7 +97,8 @@ pub(crate) fn parse(
 
 /// The flags that `model` takes.
 pub(crate) fn takes(model: &'static Model) -> impl Iterator<Item = &'static Flag> {
-    COMMON.into_iter().chain(model.flags.iter().copied())
+    let connections = if model.sees_connections { &CONNECTIONS[..] } else { &[] };
+    COMMON.into_iter().chain(connections.iter().copied()).chain(model.flags.iter().copied())
 }
 
 fn model_named(program: &Program, name: &str) -> Result<&'static Model, String> {
@@ -133,9 +140,18 @@ mod tests {
                 name: "one",
                 about: "the first",
                 flags: &[&crate::flags::MAX_THREADS],
+                sees_connections: true,
+                has_shards: false,
                 libraries: &["a/1"],
             },
-            Model { name: "two", about: "the second", flags: &[], libraries: &["b/2"] },
+            Model {
+                name: "two",
+                about: "the second",
+                flags: &[],
+                sees_connections: false,
+                has_shards: false,
+                libraries: &["b/2"],
+            },
         ],
     };
 
@@ -171,6 +187,7 @@ mod tests {
         refused("--listen 0.0.0.0:80", "add --public");
         refused("--model three", "has one, two");
         refused("--model two --max-threads 1", "means nothing to model two");
+        refused("--model two --idle-max-ms 1", "means nothing to model two");
         refused("--control network", "only stdin");
         refused("stray", "every argument is a --flag");
         assert!(read("--public --listen 0.0.0.0:0").is_ok());

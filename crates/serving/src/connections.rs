@@ -3,8 +3,11 @@
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustix::net::{Shutdown, shutdown};
+use rustix::net::{Shutdown, shutdown, sockopt};
 use slab::Slab;
+
+use crate::counters::Counters;
+use crate::watch::{Overdue, Patience, Watch};
 
 /// Every open connection. Touched when one opens or closes, never for a request.
 #[derive(Debug)]
@@ -15,7 +18,7 @@ pub struct Connections {
 
 #[derive(Debug, Default)]
 struct Open {
-    sockets: Slab<RawFd>,
+    sockets: Slab<(RawFd, Arc<Watch>)>,
     most: usize,
     closing: bool,
 }
@@ -36,24 +39,40 @@ impl Connections {
         if open.closing {
             let _ = shutdown(socket, Shutdown::Read);
         }
-        let key = open.sockets.insert(socket.as_fd().as_raw_fd());
+        let watch = Arc::new(Watch::new());
+        let key = open.sockets.insert((socket.as_fd().as_raw_fd(), Arc::clone(&watch)));
         open.most = open.most.max(open.sockets.len());
         drop(open);
-        Some(Presence { connections: Arc::clone(self), key })
+        Some(Presence { connections: Arc::clone(self), key, watch })
     }
 
     /// Ends the input of every connection, now and from now on. Whoever waits for a next request
     /// sees the end of the stream and closes; a request in flight is still answered.
-    #[allow(unsafe_code)]
     pub(crate) fn end_input(&self) {
         let mut open = self.lock();
         open.closing = true;
-        for (_, socket) in &open.sockets {
-            // SAFETY: a socket leaves the slab, under this lock, before it is closed, so the
-            // descriptor is open and still the one that was counted in.
-            let socket = unsafe { BorrowedFd::borrow_raw(*socket) };
+        for socket in open.each() {
             // A client that has gone already is no trouble.
-            let _ = shutdown(socket, Shutdown::Read);
+            let _ = shutdown(socket.0, Shutdown::Read);
+        }
+    }
+
+    /// Cuts every connection whose client has been waited for longer than `patience`, and counts it.
+    ///
+    /// Whoever waits for the client finds the end of the stream, or an error when writing, and closes.
+    /// What a client does not read is thrown away with it, as else the kernel would keep it for minutes.
+    pub(crate) fn cut_overdue(&self, now_ms: u32, patience: &Patience, counters: &Counters) {
+        for (socket, watch) in self.lock().each() {
+            match watch.overdue(now_ms, patience) {
+                Some(Overdue::Input) => drop(shutdown(socket, Shutdown::Read)),
+                Some(Overdue::Output) => {
+                    let _ = sockopt::set_socket_linger(socket, Some(std::time::Duration::ZERO));
+                    let _ = shutdown(socket, Shutdown::Both);
+                }
+                None => continue,
+            }
+            watch.is_cut();
+            counters.cut();
         }
     }
 
@@ -68,11 +87,32 @@ impl Connections {
     }
 }
 
+impl Open {
+    /// Every socket with its watch.
+    #[allow(unsafe_code)]
+    fn each(&self) -> impl Iterator<Item = (BorrowedFd<'_>, &Watch)> {
+        self.sockets.iter().map(|(_, (socket, watch))| {
+            // SAFETY: a socket leaves the slab, under the lock that is held here, before it is
+            // closed, so the descriptor is open and still the one that was counted in.
+            (unsafe { BorrowedFd::borrow_raw(*socket) }, &**watch)
+        })
+    }
+}
+
 /// A connection that is counted in.
 #[derive(Debug)]
 pub struct Presence {
     connections: Arc<Connections>,
     key: usize,
+    watch: Arc<Watch>,
+}
+
+impl Presence {
+    /// What the connection notes of its waiting.
+    #[must_use]
+    pub fn watch(&self) -> Arc<Watch> {
+        Arc::clone(&self.watch)
+    }
 }
 
 impl Drop for Presence {

@@ -13,24 +13,27 @@ use signal_hook::low_level::pipe;
 
 use crate::connections::Connections;
 use crate::drain::Drain;
+use crate::lookout::Lookout;
 use crate::usage;
+use crate::watch::Patience;
 
 /// How long the drain may take when the parent has died: nobody is left who waits for it.
 const ORPHAN_DRAIN_MAX: Duration = Duration::from_secs(1);
 /// The longest line that is a command; a longer one is read and ignored.
 const LINE_MAX: usize = 1_024;
 
-/// Starts the thread.
+/// Starts the thread. `patience` with clients is given where the connections are known.
 pub(crate) fn start(
     drain: Drain,
     drain_max: Duration,
     stdin: bool,
-    knows_connections: bool,
+    patience: Option<Patience>,
 ) -> io::Result<()> {
     let (signals, sender) = UnixStream::pair()?;
     pipe::register(SIGTERM, sender.try_clone()?)?;
     pipe::register(SIGINT, sender)?;
-    let control = Control { drain, drain_max, knows_connections, line: Vec::new() };
+    let lookout = patience.map(Lookout::new);
+    let control = Control { drain, drain_max, lookout, line: Vec::new() };
     thread::Builder::new().name("control".into()).stack_size(256 << 10).spawn(move || {
         control.run(&signals, stdin);
     })?;
@@ -40,7 +43,7 @@ pub(crate) fn start(
 struct Control {
     drain: Drain,
     drain_max: Duration,
-    knows_connections: bool,
+    lookout: Option<Lookout>,
     line: Vec<u8>,
 }
 
@@ -50,8 +53,12 @@ impl Control {
         loop {
             let mut ready = [PollFd::new(signals, PollFlags::IN), PollFd::new(&input, PollFlags::IN)];
             let asked = if stdin { &mut ready[..] } else { &mut ready[..1] };
-            if poll(asked, None).is_err() {
+            let look_in = self.lookout.as_ref().and_then(Lookout::next_in);
+            if poll(asked, look_in.as_ref()).is_err() {
                 continue;
+            }
+            if let Some(lookout) = &mut self.lookout {
+                lookout.look(&self.drain);
             }
             if !ready[0].revents().is_empty() {
                 self.drain.run(self.drain_max);
@@ -88,7 +95,7 @@ impl Control {
         match self.line.trim_ascii() {
             b"usage" => {
                 let connections: Option<&Connections> =
-                    self.knows_connections.then_some(&*self.drain.connections);
+                    self.lookout.as_ref().map(|_| &*self.drain.connections);
                 say(&usage::line(&self.drain.counters, connections));
             }
             b"drain" => self.drain.run(self.drain_max),

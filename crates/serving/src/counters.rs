@@ -12,6 +12,7 @@ pub struct Counters {
     finished: OwnLine,
     refused: AtomicU64,
     accept_errors: AtomicU64,
+    cut: AtomicU64,
     threads: AtomicU64,
     threads_max: AtomicU64,
 }
@@ -38,6 +39,11 @@ impl Counters {
         self.accept_errors.fetch_add(1, Relaxed);
     }
 
+    /// A client that was too slow was cut off.
+    pub(crate) fn cut(&self) {
+        self.cut.fetch_add(1, Relaxed);
+    }
+
     /// A serving thread begins, unless `max` are running already.
     #[must_use]
     pub fn thread(self: &Arc<Self>, max: u64) -> Option<LiveThread> {
@@ -58,6 +64,7 @@ impl Counters {
             in_flight: self.started.0.load(Relaxed).saturating_sub(requests),
             refused: self.refused.load(Relaxed),
             accept_errors: self.accept_errors.load(Relaxed),
+            cut: self.cut.load(Relaxed),
             serving_threads_max: self.threads_max.load(Relaxed),
         }
     }
@@ -90,5 +97,6 @@ pub(crate) struct Totals {
     pub(crate) in_flight: u64,
     pub(crate) refused: u64,
     pub(crate) accept_errors: u64,
+    pub(crate) cut: u64,
     pub(crate) serving_threads_max: u64,
 }

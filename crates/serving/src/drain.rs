@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_millis(1);
 /// Everything that the end must reach.
 #[derive(Debug)]
 pub(crate) struct Drain {
-    pub(crate) listener: TcpListener,
+    pub(crate) listeners: Vec<TcpListener>,
     pub(crate) connections: Arc<Connections>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) begun: Arc<AtomicBool>,
@@ -32,7 +32,9 @@ impl Drain {
         let deadline = Instant::now() + patience;
         self.begun.store(true, Release);
         // On Linux this wakes whoever waits in accept, and refuses who would connect.
-        let _ = shutdown(&self.listener, Shutdown::Read);
+        for listener in &self.listeners {
+            let _ = shutdown(listener, Shutdown::Read);
+        }
         self.connections.end_input();
         loop {
             let (open, _) = self.connections.count();

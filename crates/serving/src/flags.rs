@@ -54,6 +54,63 @@ pub static WASTE_PERCENT: Flag = Flag {
     default: || 0,
 };
 
+/// Patience with a client that says nothing.
+pub static IDLE_MAX_MS: Flag = Flag {
+    name: "idle-max-ms",
+    about: "how long a client may take to begin its next request; then the connection is closed",
+    min: 1,
+    max: 86_400_000,
+    default: || 75_000,
+};
+
+/// Patience with a head.
+pub static HEAD_MAX_MS: Flag = Flag {
+    name: "head-max-ms",
+    about: "how long a request's head may take from its first byte to its last; then it is closed",
+    min: 1,
+    max: 86_400_000,
+    default: || 10_000,
+};
+
+/// Patience with a body and with an answer that is not read.
+pub static STALL_MAX_MS: Flag = Flag {
+    name: "stall-max-ms",
+    about: "how long a client may send nothing of a body, or read nothing of an answer; then it is closed",
+    min: 1,
+    max: 86_400_000,
+    default: || 10_000,
+};
+
+/// The flags of a model that can see its connections.
+pub(crate) static CONNECTIONS: [&Flag; 4] = [&MAX_CONNECTIONS, &IDLE_MAX_MS, &HEAD_MAX_MS, &STALL_MAX_MS];
+
+/// Threads of a pool.
+pub static POOL_THREADS: Flag = Flag {
+    name: "pool-threads",
+    about: "threads in the pool: so many requests are carried out at once, the others wait",
+    min: 1,
+    max: 100_000,
+    default: || 64,
+};
+
+/// Requests carried out at once.
+pub static MAX_REQUESTS: Flag = Flag {
+    name: "max-requests",
+    about: "requests carried out at once; the others wait",
+    min: 1,
+    max: 10_000_000,
+    default: || 64,
+};
+
+/// Who may wait.
+pub static MAX_QUEUE: Flag = Flag {
+    name: "max-queue",
+    about: "how many may wait for their turn; one more is answered 503",
+    min: 0,
+    max: 10_000_000,
+    default: || 100_000,
+};
+
 /// Connections open at once.
 pub static MAX_CONNECTIONS: Flag = Flag {
     name: "max-connections",

@@ -3,19 +3,57 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
-use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, listen, socket_with, sockopt};
+use rustix::net::{self, AddressFamily, SocketFlags, SocketType, bind, socket_with, sockopt};
+
+use crate::arguments::Settings;
+use crate::failure::Failure;
+use crate::flags;
+
+/// The sockets that `settings` ask for, at least one, all on one address.
+pub(crate) fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {
+    let backlog = settings.number(&flags::BACKLOG);
+    let opened = if settings.model.has_shards {
+        listeners(settings.listen, backlog, settings.number(&flags::WORKERS))
+    } else {
+        listener(settings.listen, backlog).map(|only| vec![only])
+    };
+    opened.map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::AddrInUse => "; stop the program that has it or give --listen 127.0.0.1:0",
+            io::ErrorKind::PermissionDenied => "; give a port above 1023",
+            _ => "; give --listen an address of this machine",
+        };
+        Failure::from(format!("cannot listen on {}: {error}{hint}", settings.listen))
+    })
+}
 
 /// A socket that listens on `address` with room for `backlog` connections.
 ///
 /// `TCP_NODELAY` is set here, once: on Linux an accepted socket inherits it, so that a library which
 /// accepts by itself and never sets it (tiny_http) answers under the same conditions.
-pub(crate) fn listener(address: SocketAddr, backlog: u64) -> io::Result<TcpListener> {
+fn listener(address: SocketAddr, backlog: u64) -> io::Result<TcpListener> {
+    open(address, backlog, false)
+}
+
+/// Sockets that listen on one address, `count` of them: the kernel deals the connections out to them.
+///
+/// The first try is made alone: sockets that share an address would also share it with another
+/// program of the same user, which is to be refused as it is everywhere else.
+fn listeners(address: SocketAddr, backlog: u64, count: u64) -> io::Result<Vec<TcpListener>> {
+    let address = listener(address, backlog)?.local_addr()?;
+    (0..count).map(|_| open(address, backlog, true)).collect()
+}
+
+fn open(address: SocketAddr, backlog: u64, is_shared: bool) -> io::Result<TcpListener> {
     let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
     let socket = socket_with(family, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
     sockopt::set_socket_reuseaddr(&socket, true)?;
+    if is_shared {
+        sockopt::set_socket_reuseport(&socket, true)?;
+    }
     sockopt::set_tcp_nodelay(&socket, true)?;
     bind(&socket, &address)?;
-    listen(&socket, i32::try_from(backlog).unwrap_or(i32::MAX))?;
+    net::listen(&socket, i32::try_from(backlog).unwrap_or(i32::MAX))?;
     Ok(TcpListener::from(socket))
 }
 
@@ -31,6 +69,14 @@ mod tests {
         let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (accepted, _) = listener.accept().unwrap();
         assert!(accepted.nodelay().unwrap());
+    }
+
+    #[test]
+    fn several_share_a_port_among_themselves_only() {
+        let own = listeners(SocketAddr::from(([127, 0, 0, 1], 0)), 16, 3).unwrap();
+        let address = own[0].local_addr().unwrap();
+        assert!(own.iter().all(|one| one.local_addr().unwrap() == address));
+        assert_eq!(listeners(address, 16, 2).unwrap_err().kind(), io::ErrorKind::AddrInUse);
     }
 
     #[test]

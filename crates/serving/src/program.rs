@@ -1,7 +1,6 @@
 //! A server program from its arguments to its end.
 
 use std::env;
-use std::fmt;
 use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -13,14 +12,16 @@ use std::time::Duration;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::announce::announce;
-use crate::arguments::{Action, Settings, parse, takes};
+use crate::arguments::{Action, Settings, parse};
 use crate::connections::Connections;
 use crate::control;
 use crate::counters::Counters;
 use crate::drain::Drain;
+use crate::failure::Failure;
 use crate::flags::{self, Flag};
-use crate::listening::listener;
+use crate::listening::listen;
 use crate::waste;
+use crate::watch::Patience;
 
 /// A server program.
 #[derive(Debug)]
@@ -44,6 +45,10 @@ pub struct Model {
     pub about: &'static str,
     /// The flags that it takes beside those that all take.
     pub flags: &'static [&'static Flag],
+    /// Whether it sees its connections: it then takes the flags that limit them and their clients.
+    pub sees_connections: bool,
+    /// Whether each of its `--workers` accepts on a socket of its own.
+    pub has_shards: bool,
     /// The libraries that it stands on, with their versions.
     pub libraries: &'static [&'static str],
 }
@@ -55,6 +60,8 @@ pub struct Served {
     pub settings: Settings,
     /// The socket, bound and listening.
     pub listener: TcpListener,
+    /// More sockets on the same address, for a model that has shards.
+    pub more_listeners: Vec<TcpListener>,
     /// The connections that are open.
     pub connections: Arc<Connections>,
     /// What is counted.
@@ -67,16 +74,6 @@ impl Served {
     #[must_use]
     pub fn is_draining(&self) -> bool {
         self.draining.load(Acquire)
-    }
-}
-
-/// Why a server cannot go on: one line that says what to do next.
-#[derive(Debug)]
-pub struct Failure(pub String);
-
-impl fmt::Display for Failure {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
     }
 }
 
@@ -101,41 +98,40 @@ pub fn run(program: &'static Program, serve: fn(&Arc<Served>) -> Result<(), Fail
         },
         Err(failure) => {
             eprintln!("{}: {failure}", program.name);
-            ExitCode::FAILURE
+            if failure.is_unavailable { ExitCode::from(Failure::UNAVAILABLE) } else { ExitCode::FAILURE }
         }
     }
 }
 
+/// Opens the sockets, starts the control thread and says where it listens.
 fn prepare(program: &'static Program, settings: Settings) -> Result<Served, Failure> {
     raise_descriptors();
-    let failed = |what: &str, error: io::Error| Failure(format!("{what}: {error}"));
-    let listener = listener(settings.listen, settings.number(&flags::BACKLOG)).map_err(|error| {
-        let hint = match error.kind() {
-            io::ErrorKind::AddrInUse => "; stop the program that has it or give --listen 127.0.0.1:0",
-            io::ErrorKind::PermissionDenied => "; give a port above 1023",
-            _ => "; give --listen an address of this machine",
-        };
-        Failure(format!("cannot listen on {}: {error}{hint}", settings.listen))
-    })?;
+    let failed = |what: &str, error: io::Error| Failure::from(format!("{what}: {error}"));
+    let mut more_listeners = listen(&settings)?;
+    let listener = more_listeners.remove(0);
     let address = listener.local_addr().map_err(|error| failed("cannot tell the own address", error))?;
-    let limited = takes(settings.model).any(|flag| flag.name == flags::MAX_CONNECTIONS.name);
+    let patience = settings.model.sees_connections.then(|| Patience::of(&settings));
     let connections = Connections::new(settings.number(&flags::MAX_CONNECTIONS));
     let counters = Arc::<Counters>::default();
     let draining = Arc::<AtomicBool>::default();
+    let kept = [&listener].into_iter().chain(&more_listeners).map(TcpListener::try_clone);
+    let listeners = kept
+        .collect::<io::Result<_>>()
+        .map_err(|error| failed("cannot keep the listening sockets", error))?;
     let drain = Drain {
-        listener: listener.try_clone().map_err(|error| failed("cannot keep the listening socket", error))?,
+        listeners,
         connections: Arc::clone(&connections),
         counters: Arc::clone(&counters),
         begun: Arc::clone(&draining),
         program: program.name,
     };
-    let patience = Duration::from_millis(settings.number(&flags::DRAIN_MS));
-    control::start(drain, patience, settings.control, limited)
+    let drain_max = Duration::from_millis(settings.number(&flags::DRAIN_MS));
+    control::start(drain, drain_max, settings.control, patience)
         .map_err(|error| failed("cannot start the control thread", error))?;
     waste::start(settings.number(&flags::WASTE_PERCENT))
         .map_err(|error| failed("cannot start the wasting thread", error))?;
     announce(program, &settings, address).map_err(|error| failed("cannot say where it listens", error))?;
-    Ok(Served { settings, listener, connections, counters, draining })
+    Ok(Served { settings, listener, more_listeners, connections, counters, draining })
 }
 
 /// Raises the soft limit on descriptors to the hard one: the limit that counts is `--max-connections`.

@@ -27,8 +27,8 @@ pub(crate) fn line(counters: &Counters, connections: Option<&Connections>) -> St
     let threads_max = THREADS_SEEN.fetch_max(alive, Relaxed).max(alive).max(counted);
     let mut line = format!(
         "{{\"requests\":{},\"in_flight\":{},\"connections\":{open},\"connections_max\":{most},\"refused\":{},\
-         \"accept_errors\":{},\"threads_max\":{threads_max}",
-        totals.requests, totals.in_flight, totals.refused, totals.accept_errors
+         \"accept_errors\":{},\"cut\":{},\"threads_max\":{threads_max}",
+        totals.requests, totals.in_flight, totals.refused, totals.accept_errors, totals.cut
     );
     if let Ok(usage) = getrusage(UsageWho::RUSAGE_SELF) {
         line += &format!(

@@ -1,16 +1,15 @@
 //! A thread for each connection: it waits for requests, carries them out and answers them, until the
 //! client leaves.
 
-use std::net::TcpStream;
-use std::sync::Arc;
 use std::thread::Builder;
 
-use serving::{Failure, LiveThread, Presence, Served, codec, flags};
+use serving::{Failure, LiveThread, Presence, Served, flags};
 
-use super::{accept::accept, size};
+use super::accept::accept;
+use super::http::{Http, http};
+use super::size;
 use crate::context::Context;
-use crate::service::Service;
-use crate::waiting::{BlockingIo, block_on};
+use crate::waiting::block_on;
 
 /// Accepts connections until the drain.
 pub(crate) fn serve(served: &Served) -> Result<(), Failure> {
@@ -19,17 +18,16 @@ pub(crate) fn serve(served: &Served) -> Result<(), Failure> {
     let stack_bytes = size(served, &flags::STACK_BYTES);
     accept(served, |stream, presence| {
         let Some(counted) = served.counters.thread(max_threads) else { return false };
-        let context = Arc::clone(&context);
+        let http = http(&stream, &presence, &context);
         let thread = Builder::new().stack_size(stack_bytes);
-        thread.spawn(move || attend(stream, context, presence, counted)).is_ok()
+        thread.spawn(move || attend(http, presence, counted)).is_ok()
     });
     Ok(())
 }
 
-fn attend(stream: Arc<TcpStream>, context: Arc<Context>, presence: Presence, _counted: LiveThread) {
-    let mut connection = codec().serve_connection(BlockingIo::new(stream), Service(context));
+fn attend(mut http: Http, presence: Presence, _counted: LiveThread) {
     // A client that breaks off or sends nonsense has been told; nobody else needs to know.
-    let _ = block_on(&mut connection);
+    let _ = block_on(&mut http);
     // Counted out while the socket is still open.
     drop(presence);
 }

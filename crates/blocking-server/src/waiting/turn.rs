@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::Instant;
 
 use rustix::event::PollFlags;
 
@@ -102,6 +103,22 @@ impl Turn {
             // An interruption only means to poll again.
             let _ = list::wait();
         }
+    }
+}
+
+/// For a thread that others wait for.
+impl Turn {
+    /// Waits as [`Self::wait`] does, or until `alert` can be read.
+    pub(crate) fn wait_or(&mut self, alert: &impl AsRawFd) {
+        list::wish(alert.as_raw_fd(), PollFlags::IN);
+        self.wait();
+    }
+
+    /// Waits as [`Self::wait`] does, until `end` at most; whether anything came.
+    pub(crate) fn wait_until(&mut self, end: Instant) -> bool {
+        list::wish_at(end);
+        self.wait();
+        list::has_found()
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn calibrate(root: &Path, options: &Options) -> Result<ExitCode> {
         pairs: None,
     };
     for name in ["thread-per-connection", "tokio"] {
-        verify::introduce(&bench.machine, &bench.contender(name)?)?;
+        verify::introduce(&bench.machine, &bench.contender(name)?)?.here()?;
     }
     let (began, started_at) = (Instant::now(), Utc::now().rfc3339());
     let found = run(&checks, &mut bench);

@@ -23,6 +23,8 @@ const START_MAX: Duration = Duration::from_secs(10);
 const STOP_MAX: Duration = Duration::from_secs(7);
 /// How long a program may live on after it has closed its standard output: its end comes just after.
 const CLOSED_MAX: Duration = Duration::from_secs(5);
+/// How a program ends that this machine has no place for.
+const EX_UNAVAILABLE: i32 = 69;
 /// How many lines of a program's complaints are kept for the message.
 const COMPLAINTS: usize = 20;
 
@@ -44,9 +46,25 @@ pub(crate) enum StartError {
         program: String,
         /// How it failed.
         how: String,
+        /// Its exit code, if it ended with one.
+        code: Option<i32>,
         /// Its last words, indented, or nothing.
         complaints: String,
     },
+}
+
+impl StartError {
+    /// Why this machine does not have the program, where that is the reason: it was not built, or
+    /// says itself that the machine lacks what it needs (`EX_UNAVAILABLE` of sysexits.h).
+    pub(crate) fn unavailable(&self) -> Option<String> {
+        match self {
+            Self::Spawn { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
+                Some("its program is not built".into())
+            }
+            Self::Silent { code: Some(EX_UNAVAILABLE), complaints, .. } => Some(complaints.trim().to_owned()),
+            _ => None,
+        }
+    }
 }
 
 /// What a program says of itself in its first line: `listening ADDR key=value …`.
@@ -159,18 +177,21 @@ impl Child {
     }
 
     fn first_line(&mut self) -> Result<Started, StartError> {
-        let how = match self.lines.recv_timeout(START_MAX) {
+        let (how, code) = match self.lines.recv_timeout(START_MAX) {
             Ok(line) => match Started::read(&line) {
                 Some(started) => return Ok(started),
-                None => format!("its first line is not `listening ADDRESS …`: {line:?}"),
+                None => (format!("its first line is not `listening ADDRESS …`: {line:?}"), None),
             },
-            Err(RecvTimeoutError::Timeout) => format!("it said nothing for {} s", START_MAX.as_secs()),
+            Err(RecvTimeoutError::Timeout) => {
+                (format!("it said nothing for {} s", START_MAX.as_secs()), None)
+            }
             Err(RecvTimeoutError::Disconnected) => match self.end_within(CLOSED_MAX) {
-                Some(status) => format!("it {}", ending(status)),
-                None => "it closed its standard output without a word".into(),
+                Some(status) => (format!("it {}", ending(status)), status.code()),
+                None => ("it closed its standard output without a word".into(), None),
             },
         };
-        Err(StartError::Silent { program: self.program.clone(), how, complaints: self.last_words() })
+        let complaints = self.last_words();
+        Err(StartError::Silent { program: self.program.clone(), how, code, complaints })
     }
 
     fn last_words(&self) -> String {

@@ -4,16 +4,19 @@
 mod checks;
 mod wire;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::thread;
 
 use anyhow::{Result, anyhow, bail};
-use scenario::Contender;
+use scenario::{Contender, Feature, Program};
 
 use crate::execute::{Machine, server_args};
-use crate::process::Child;
+use crate::process::{Child, StartError};
 use checks::{BACKEND_GONE, BACKEND_SILENT, Check, HEALTHY, ON_HYPER, ask_for, promise_kept, samples};
 use wire::{Reply, Wire};
+
+/// The discard port of this machine: nobody is asked anything.
+const NOBODY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9);
 
 /// So many contenders are verified at once. Nothing is timed here but lower bounds, so they may disturb
 /// one another.
@@ -58,13 +61,40 @@ pub(crate) fn verify(machine: &Machine, contenders: &[&Contender], say: &dyn Fn(
     backend.stop().or_else(|trouble| bail!("{trouble}"))
 }
 
-/// What a contender says of itself.
+/// A contender that was asked to introduce itself.
+#[derive(Debug)]
+pub(crate) enum Introduced {
+    /// What it says of itself.
+    Here(record::Version),
+    /// Why this machine does not have it.
+    Unavailable(String),
+}
+
+impl Introduced {
+    /// What it says of itself.
+    ///
+    /// # Errors
+    /// This machine does not have it.
+    pub(crate) fn here(self) -> Result<record::Version> {
+        match self {
+            Self::Here(version) => Ok(version),
+            Self::Unavailable(reason) => bail!("{reason}"),
+        }
+    }
+}
+
+/// Asks a contender to introduce itself.
 ///
 /// # Errors
 /// It does not start, or is a debug build: those are never timed.
-pub(crate) fn introduce(machine: &Machine, contender: &Contender) -> Result<record::Version> {
-    let nobody = SocketAddr::from(([127, 0, 0, 1], 9));
-    let server = machine.server(contender, nobody)?;
+pub(crate) fn introduce(machine: &Machine, contender: &Contender) -> Result<Introduced> {
+    let server = match machine.server(contender, NOBODY) {
+        Ok(server) => server,
+        Err(error) => match why_missing(contender, &error) {
+            Some(reason) => return Ok(Introduced::Unavailable(reason)),
+            None => return Err(error.into()),
+        },
+    };
     let said = |key: &str| server.started.fact(key).unwrap_or_default().to_owned();
     let version = record::Version { program: said("program"), libraries: said("libraries") };
     if said("profile") == "debug" {
@@ -74,7 +104,24 @@ pub(crate) fn introduce(machine: &Machine, contender: &Contender) -> Result<reco
         );
     }
     server.stop().or_else(|trouble| bail!("{trouble}"))?;
-    Ok(version)
+    Ok(Introduced::Here(version))
+}
+
+/// Why this machine does not have a contender, if that is so. One that does not start for another
+/// reason is left to its checks.
+pub(crate) fn missing(machine: &Machine, contender: &Contender) -> Option<String> {
+    machine.server(contender, NOBODY).err().and_then(|error| why_missing(contender, &error))
+}
+
+fn why_missing(contender: &Contender, error: &StartError) -> Option<String> {
+    let reason = error.unavailable()?;
+    let Program { run, feature, .. } = &contender.program;
+    Some(match feature {
+        Some(Feature { package, feature }) => format!(
+            "{reason} (`cargo build --release -p {package} --features {feature} --bin {run}` builds it)"
+        ),
+        None => reason,
+    })
 }
 
 /// What was checked of one contender.

@@ -12,6 +12,10 @@ pub(crate) enum PairKind {
     Matched,
     /// What people would deploy.
     Practice,
+    /// The same limit on requests at once.
+    Limit,
+    /// What people would deploy, the usual client of the backend included.
+    Deployed,
 }
 
 /// A blocking contender and an async one.
@@ -43,6 +47,8 @@ impl PairKind {
         match self {
             Self::Matched => "matched",
             Self::Practice => "practice",
+            Self::Limit => "limit",
+            Self::Deployed => "deployed",
         }
     }
 
@@ -50,6 +56,8 @@ impl PairKind {
         match self {
             Self::Matched => "Matched pair",
             Self::Practice => "Practice pair",
+            Self::Limit => "Pool and limit",
+            Self::Deployed => "Deployed pair",
         }
     }
 }
@@ -58,7 +66,7 @@ impl<'a> Pair<'a> {
     /// Every pair among `contenders`, matched ones first.
     pub(super) fn all(manifest: &'a Manifest, contenders: &[&str]) -> Vec<Self> {
         let mut pairs = Vec::new();
-        for kind in [PairKind::Matched, PairKind::Practice] {
+        for kind in [PairKind::Matched, PairKind::Practice, PairKind::Limit, PairKind::Deployed] {
             let of_colour = |colour: &str| -> Vec<&Contender> {
                 let by_name =
                     |name: &&str| manifest.contenders.iter().find(|contender| contender.name == **name);

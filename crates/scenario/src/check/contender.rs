@@ -5,9 +5,11 @@ use std::path::Path;
 
 use super::name::name as valid_name;
 use crate::file::{At, ColourWord, ContenderFile, LimitsTable, PairWord, ProgramTable};
-use crate::limits::{BACKLOG_MAX, CONNECTIONS_MAX, STACK_BYTES_MAX, STACK_BYTES_MIN, THREADS_MAX};
+use crate::limits::{
+    BACKLOG_MAX, CONNECTIONS_MAX, PATIENCE_MS_MAX, STACK_BYTES_MAX, STACK_BYTES_MIN, THREADS_MAX,
+};
 use crate::mistake::{Mistake, Source, translate};
-use crate::{Colour, Contender, Pair, Program};
+use crate::{Colour, Contender, Feature, Pair, Program};
 
 impl Contender {
     /// Reads the text of a contender file.
@@ -38,27 +40,51 @@ pub(crate) fn contender(name: &str, source: Source<'_>) -> Result<Contender, Mis
 }
 
 fn pairs(source: Source<'_>, words: &[At<PairWord>]) -> Result<Vec<Pair>, Mistake> {
-    let word = |pair: &PairWord| match pair {
-        PairWord::Matched => ("matched", Pair::Matched),
-        PairWord::Practice => ("practice", Pair::Practice),
+    let pair = |word: &PairWord| match word {
+        PairWord::Matched => Pair::Matched,
+        PairWord::Practice => Pair::Practice,
+        PairWord::Limit => Pair::Limit,
+        PairWord::Deployed => Pair::Deployed,
     };
-    source.no_repeats("pairs", words.iter().map(|pair| (word(&pair.value).0, &pair.span)))?;
-    Ok(words.iter().map(|pair| word(&pair.value).1).collect())
+    source.no_repeats("pairs", words.iter().map(|word| (pair(&word.value).word(), &word.span)))?;
+    Ok(words.iter().map(|word| pair(&word.value)).collect())
 }
 
 fn program(source: Source<'_>, program: &ProgramTable) -> Result<Program, Mistake> {
     let args = program.args.iter().map(|arg| source.line("args", arg)).collect::<Result<_, _>>()?;
-    Ok(Program { run: source.line("run", &program.run)?, args })
+    let feature = program.feature.as_ref().map(|feature| feature_of(source, feature)).transpose()?;
+    Ok(Program { run: source.line("run", &program.run)?, args, feature })
+}
+
+fn feature_of(source: Source<'_>, feature: &At<String>) -> Result<Feature, Mistake> {
+    let word = |word: &str| {
+        !word.is_empty()
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    match feature.value.split_once('/') {
+        Some((package, feature)) if word(package) && word(feature) => {
+            Ok(Feature { package: package.to_owned(), feature: feature.to_owned() })
+        }
+        _ => Err(Mistake::new("`feature` must name a package and its cargo feature")
+            .at(source, feature.span.clone(), "this is something else")
+            .help("write it as `package/feature`, like `async-server/smol`")),
+    }
 }
 
 /// The limits that are given, by the name of the flag that hands them on.
 fn limits(source: Source<'_>, limits: &LimitsTable) -> Result<BTreeMap<String, u64>, Mistake> {
-    let LimitsTable { max_threads, max_connections, backlog, stack_bytes } = limits;
+    let patience = 1..=PATIENCE_MS_MAX;
     let all = [
-        ("max_threads", max_threads, 1..=THREADS_MAX),
-        ("max_connections", max_connections, 1..=CONNECTIONS_MAX),
-        ("backlog", backlog, 1..=BACKLOG_MAX),
-        ("stack_bytes", stack_bytes, STACK_BYTES_MIN..=STACK_BYTES_MAX),
+        ("max_threads", &limits.max_threads, 1..=THREADS_MAX),
+        ("max_connections", &limits.max_connections, 1..=CONNECTIONS_MAX),
+        ("backlog", &limits.backlog, 1..=BACKLOG_MAX),
+        ("stack_bytes", &limits.stack_bytes, STACK_BYTES_MIN..=STACK_BYTES_MAX),
+        ("pool_threads", &limits.pool_threads, 1..=THREADS_MAX),
+        ("max_requests", &limits.max_requests, 1..=CONNECTIONS_MAX),
+        ("max_queue", &limits.max_queue, 0..=CONNECTIONS_MAX),
+        ("idle_max_ms", &limits.idle_max_ms, patience.clone()),
+        ("head_max_ms", &limits.head_max_ms, patience.clone()),
+        ("stall_max_ms", &limits.stall_max_ms, patience),
     ];
     let mut flags = BTreeMap::new();
     for (key, value, range) in all {

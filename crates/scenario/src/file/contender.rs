@@ -45,8 +45,12 @@ pub(crate) enum ColourWord {
 pub(crate) enum PairWord {
     /// The same in everything but the model.
     Matched,
-    /// What people would deploy.
+    /// What people would deploy to serve; the client of the backend is the same.
     Practice,
+    /// The same limit on requests carried out at once: by threads of a pool, by a semaphore.
+    Limit,
+    /// What people would deploy, the usual client of the backend included.
+    Deployed,
 }
 
 /// How to start it.
@@ -58,6 +62,9 @@ pub(crate) struct ProgramTable {
     pub(crate) run: At<String>,
     /// Its arguments, before its limits.
     pub(crate) args: Vec<At<String>>,
+    /// The cargo feature that builds it, as `package/feature`; without one it is always built.
+    #[cfg_attr(test, schemars(regex(pattern = "^[a-z0-9-]+/[a-z0-9-]+$")))]
+    pub(crate) feature: Option<At<String>>,
 }
 
 /// Limits; the program must understand each one given.
@@ -77,4 +84,22 @@ pub(crate) struct LimitsTable {
     /// The size of each thread's stack, in bytes. Only the pages that are touched cost memory.
     #[cfg_attr(test, schemars(range(min = crate::limits::STACK_BYTES_MIN, max = crate::limits::STACK_BYTES_MAX)))]
     pub(crate) stack_bytes: Option<At<i64>>,
+    /// The threads of a pool: so many requests are carried out at once.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::THREADS_MAX)))]
+    pub(crate) pool_threads: Option<At<i64>>,
+    /// The most requests that may be carried out at once.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::CONNECTIONS_MAX)))]
+    pub(crate) max_requests: Option<At<i64>>,
+    /// The most that may wait for their turn.
+    #[cfg_attr(test, schemars(range(min = 0, max = crate::limits::CONNECTIONS_MAX)))]
+    pub(crate) max_queue: Option<At<i64>>,
+    /// How long a client may take to begin its next request, in milliseconds.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::PATIENCE_MS_MAX)))]
+    pub(crate) idle_max_ms: Option<At<i64>>,
+    /// How long the head of a request may take, in milliseconds.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::PATIENCE_MS_MAX)))]
+    pub(crate) head_max_ms: Option<At<i64>>,
+    /// How long a client may send nothing of a body or read nothing of an answer, in milliseconds.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::PATIENCE_MS_MAX)))]
+    pub(crate) stall_max_ms: Option<At<i64>>,
 }

@@ -24,18 +24,22 @@ pub struct Contender {
     pub is_hyper: bool,
     /// Whether it takes `--max-threads` and can be refused a thread.
     pub has_threads: bool,
+    /// The flag that limits how many requests are carried out at once, if it has one.
+    pub limit: Option<&'static str>,
 }
 
 /// Makes a test of every case for every model.
 #[macro_export]
 macro_rules! black_box_tests {
-    ($program:expr, $($name:ident: $model:literal, hyper: $hyper:literal, threads: $threads:literal;)+) => {
+    ($program:expr, $($name:ident: $model:literal, hyper: $hyper:literal, threads: $threads:literal
+        $(, limit: $limit:literal)?;)+) => {
         $(mod $name {
             const CONTENDER: ::serving::testing::Contender = ::serving::testing::Contender {
                 program: $program,
                 model: $model,
                 is_hyper: $hyper,
                 has_threads: $threads,
+                limit: ::serving::black_box_tests!(@limit $($limit)?),
             };
             ::serving::black_box_tests!(@cases
                 answers_are_the_contracts
@@ -64,6 +68,11 @@ macro_rules! black_box_tests {
                 threads_have_a_limit
                 a_thread_that_the_system_refuses_is_503
                 running_out_of_descriptors_is_survived
+                exactly_as_many_requests_as_allowed_are_carried_out_at_once
+                a_queue_that_is_full_refuses
+                a_client_that_says_nothing_is_closed
+                a_head_that_does_not_end_is_cut
+                a_client_that_does_not_read_is_cut
                 usage_counts
                 a_drain_answers_what_is_in_flight
                 a_drain_has_an_end
@@ -74,6 +83,8 @@ macro_rules! black_box_tests {
             );
         })+
     };
+    (@limit) => { None };
+    (@limit $limit:literal) => { Some($limit) };
     (@cases $($case:ident)+) => {
         $(#[test]
         fn $case() {

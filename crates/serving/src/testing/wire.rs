@@ -130,6 +130,15 @@ impl Connection {
         self.read.is_empty() && self.more().is_none()
     }
 
+    /// Whether something has come, an answer or the end, without waiting for it.
+    #[must_use]
+    pub fn has_something_to_read(&self) -> bool {
+        self.stream.set_nonblocking(true).expect("a TCP socket");
+        let peeked = self.stream.peek(&mut [0]);
+        self.stream.set_nonblocking(false).expect("a TCP socket");
+        !peeked.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
+    }
+
     /// Reads some bytes; `None` at the end or after a reset.
     fn more(&mut self) -> Option<()> {
         let mut bytes = [0; 16 << 10];

@@ -17,8 +17,8 @@ use serving::accepting::pause_after;
 use serving::{Failure, Served};
 use tiny_http::{Request, Server};
 
-use super::{reply, spawning::spawn};
-use crate::context::Context;
+use super::hands::Hands;
+use super::reply;
 
 /// Between two attempts to go on.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -28,13 +28,11 @@ static ACCEPTING: Mutex<Weak<Server>> = Mutex::new(Weak::new());
 /// How often the library could not start a thread or copy a descriptor.
 static REFUSALS: AtomicU64 = AtomicU64::new(0);
 
-/// Starts a thread for every request.
+/// Hands every request to a thread.
 #[derive(Debug)]
 pub(super) struct Dispatcher {
     pub(super) served: Arc<Served>,
-    pub(super) context: Arc<Context>,
-    pub(super) max_threads: u64,
-    pub(super) stack_bytes: usize,
+    pub(super) hands: Hands,
 }
 
 impl Dispatcher {
@@ -47,7 +45,8 @@ impl Dispatcher {
     }
 
     fn start(&self) -> Result<Arc<Server>, Failure> {
-        let failed = |error: &dyn std::fmt::Display| Failure(format!("cannot start tiny_http: {error}"));
+        let failed =
+            |error: &dyn std::fmt::Display| Failure::from(format!("cannot start tiny_http: {error}"));
         let listener = self.served.listener.try_clone().map_err(|error| failed(&error))?;
         let refusals = REFUSALS.load(SeqCst);
         // The library unwraps the start of its own thread.
@@ -93,20 +92,9 @@ impl Dispatcher {
     }
 
     fn carry_out(&self, request: Request) {
-        let refused = match self.served.counters.thread(self.max_threads) {
-            None => Some(request),
-            Some(counted) => {
-                let context = Arc::clone(&self.context);
-                let work = move |request| {
-                    let _counted = counted;
-                    reply::answer(request, &context);
-                };
-                spawn(self.stack_bytes, request, work).err().and_then(|(_, request)| request)
-            }
-        };
-        if let Some(request) = refused {
+        if let Some(refused) = self.hands.take(request) {
             self.served.counters.refused();
-            reply::send(request, Refusal::AtLimit.into());
+            reply::send(refused, Refusal::AtLimit.into());
         }
     }
 }

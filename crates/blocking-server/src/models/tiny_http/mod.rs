@@ -1,7 +1,7 @@
-//! tiny_http as people use it, with a fresh thread for every request.
+//! tiny_http as people use it, with a fresh thread for every request, or a pool.
 //!
 //! The library accepts by itself, keeps a reading thread for each connection and puts requests into a
-//! queue; a dispatcher takes them out and starts a thread for each. A request in flight so costs two
+//! queue; a dispatcher takes them out and hands each to a thread. A request in flight so costs two
 //! threads and a hand-over. Connections are the library's secret: they can neither be limited nor
 //! counted here, and the reading threads are not among `--max-threads`.
 //!
@@ -11,21 +11,23 @@
 
 mod body;
 mod generation;
+mod hands;
 mod reply;
 mod spawning;
 
 use std::sync::Arc;
 
-use serving::{Failure, Served, flags};
+use serving::{Failure, Served};
 
-use super::size;
-use crate::context::Context;
 use generation::Dispatcher;
+use hands::Hands;
 
-/// Accepts connections until the drain.
+/// Accepts connections until the drain; a fresh thread for each request.
 pub(crate) fn serve(served: &Arc<Served>) -> Result<(), Failure> {
-    let context = Context::of(served);
-    let max_threads = served.settings.number(&flags::MAX_THREADS);
-    let stack_bytes = size(served, &flags::STACK_BYTES);
-    Dispatcher { served: Arc::clone(served), context, max_threads, stack_bytes }.run()
+    Dispatcher { served: Arc::clone(served), hands: Hands::fresh(served) }.run()
+}
+
+/// Accepts connections until the drain; a pool for all requests.
+pub(crate) fn serve_from_a_pool(served: &Arc<Served>) -> Result<(), Failure> {
+    Dispatcher { served: Arc::clone(served), hands: Hands::pooled(served)? }.run()
 }

@@ -49,6 +49,8 @@ pub fn a_drain_answers_what_is_in_flight(contender: Contender) {
     let mut server = Server::start(contender, "");
     let mut idle = server.connect();
     assert_eq!(idle.get("/plaintext").status, 200);
+    // A client may have its answer before it is counted.
+    server.await_usage("requests", 1);
     let mut silent = server.connect();
     let mut busy = server.connect();
     busy.send(get("/wait?ms=500"));

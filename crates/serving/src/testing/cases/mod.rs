@@ -7,9 +7,13 @@ mod backends;
 mod connections;
 mod ends;
 mod limits;
+mod slow_clients;
+mod turns;
 
 pub use answers::*;
 pub use backends::*;
 pub use connections::*;
 pub use ends::*;
 pub use limits::*;
+pub use slow_clients::*;
+pub use turns::*;

@@ -5,14 +5,12 @@ use std::net::TcpStream;
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hyper::server::conn::http1;
 use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
-use serving::{Presence, codec};
+use serving::Presence;
 use slab::Slab;
 
 use crate::context::Context;
-use crate::service::Service;
-use crate::waiting::BlockingIo;
+use crate::models::http::{Http, http};
 
 /// A connection and everything that is known of it.
 #[derive(Debug)]
@@ -20,7 +18,7 @@ pub(super) struct Visitor {
     /// First, so that it is counted out while the socket is still open.
     _presence: Presence,
     /// hyper's state machine.
-    pub(super) http: http1::Connection<BlockingIo, Service>,
+    pub(super) http: Http,
     /// Its socket.
     pub(super) stream: Arc<TcpStream>,
 }
@@ -44,8 +42,7 @@ impl Parked {
 
     /// A new connection waits for its first request; false if the system cannot watch it.
     pub(super) fn admit(&self, stream: &Arc<TcpStream>, presence: Presence, context: &Arc<Context>) -> bool {
-        let io = BlockingIo::new(Arc::clone(stream));
-        let http = codec().serve_connection(io, Service(Arc::clone(context)));
+        let http = http(stream, &presence, context);
         let visitor = Box::new(Visitor { _presence: presence, http, stream: Arc::clone(stream) });
         let place = self.places().insert(Some(visitor));
         let admitted = epoll::add(&self.epoll, stream, EventData::new_u64(place as u64), ONCE).is_ok();

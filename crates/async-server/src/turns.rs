@@ -1,0 +1,50 @@
+//! A limit on the requests that are carried out at once.
+
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use serving::{Settings, flags};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// So many requests at once; the others wait, in the order in which they came, up to a limit of
+/// their own. (tokio's semaphore is a plain data structure: it needs no runtime of tokio's.)
+#[derive(Debug)]
+pub(crate) struct Turns {
+    permits: Semaphore,
+    waiting: AtomicUsize,
+    max_queue: usize,
+}
+
+impl Turns {
+    /// The limit that `settings` ask for, if the model has one.
+    pub(crate) fn of(settings: &Settings) -> Option<Self> {
+        let size = |flag| usize::try_from(settings.number(flag)).unwrap_or(Semaphore::MAX_PERMITS);
+        settings.takes(&flags::MAX_REQUESTS).then(|| Self {
+            permits: Semaphore::new(size(&flags::MAX_REQUESTS).min(Semaphore::MAX_PERMITS)),
+            waiting: AtomicUsize::new(0),
+            max_queue: size(&flags::MAX_QUEUE),
+        })
+    }
+
+    /// Waits for a turn, which ends with the guard; `None` if too many wait already.
+    pub(crate) async fn take(&self) -> Option<SemaphorePermit<'_>> {
+        if let Ok(free) = self.permits.try_acquire() {
+            return Some(free);
+        }
+        let before = self.waiting.fetch_add(1, Relaxed);
+        let _counted = Waiting(&self.waiting);
+        if before >= self.max_queue {
+            return None;
+        }
+        // It is never closed.
+        self.permits.acquire().await.ok()
+    }
+}
+
+/// One who waits, until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
+}

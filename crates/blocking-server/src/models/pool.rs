@@ -1,0 +1,100 @@
+//! A pool of threads with a bounded queue: rayon's.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use serving::{Failure, Served, flags};
+
+use super::size;
+
+/// `--pool-threads` threads, and at most `--max-queue` jobs that wait for one.
+#[derive(Debug)]
+pub(super) struct Pool {
+    threads: ThreadPool,
+    places: Places,
+}
+
+impl Pool {
+    /// The pool that the settings ask for.
+    pub(super) fn of(served: &Served) -> Result<Self, Failure> {
+        let count = size(served, &flags::POOL_THREADS);
+        let builder = ThreadPoolBuilder::new()
+            .num_threads(count)
+            .stack_size(size(served, &flags::STACK_BYTES))
+            .thread_name(|nth| format!("pool-{nth}"));
+        let threads = builder.build().map_err(|error| {
+            Failure::from(format!(
+                "cannot start a pool of {count} threads: {error}; give fewer --pool-threads"
+            ))
+        })?;
+        let places =
+            Places { most: count.saturating_add(size(served, &flags::MAX_QUEUE)), taken: Arc::default() };
+        Ok(Self { threads, places })
+    }
+
+    /// Lets a thread do `work` when it is its turn; false if the queue is full.
+    pub(super) fn run(&self, work: impl FnOnce() + Send + 'static) -> bool {
+        self.place().map(|place| self.start(place, work)).is_some()
+    }
+
+    /// Room for one more job, if there is.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.places.take()
+    }
+
+    /// Lets a thread do `work` when it is its turn.
+    ///
+    /// Called from outside the pool, so that work begins in the order in which it came: a job that a
+    /// pool's own thread adds would overtake those that wait.
+    pub(super) fn start(&self, place: Place, work: impl FnOnce() + Send + 'static) {
+        self.threads.spawn(move || {
+            work();
+            drop(place);
+        });
+    }
+
+    /// Whether there are more jobs than threads.
+    pub(super) fn is_overbooked(&self) -> bool {
+        self.places.taken.load(Relaxed) > self.threads.current_num_threads()
+    }
+}
+
+/// Room for jobs, those that are being done and those that wait.
+#[derive(Debug)]
+struct Places {
+    most: usize,
+    taken: Arc<AtomicUsize>,
+}
+
+impl Places {
+    fn take(&self) -> Option<Place> {
+        let before = self.taken.fetch_add(1, Relaxed);
+        let place = Place(Arc::clone(&self.taken));
+        (before < self.most).then_some(place)
+    }
+}
+
+/// One place, given back when it is dropped, even by a panic.
+#[derive(Debug)]
+pub(super) struct Place(Arc<AtomicUsize>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_bounded_and_given_back() {
+        let places = Places { most: 1, taken: Arc::default() };
+        let first = places.take().unwrap();
+        assert!(places.take().is_none());
+        drop(first);
+        assert!(places.take().is_some());
+    }
+}
