@@ -28,6 +28,14 @@ pub struct Contender {
     pub limit: Option<&'static str>,
 }
 
+impl Contender {
+    /// Whether a thread waits for a handler's calls: a fresh one, a connection's, or a pool's.
+    #[must_use]
+    pub fn is_blocking(self) -> bool {
+        self.has_threads || self.limit == Some("pool-threads")
+    }
+}
+
 /// Makes a test of every case for every model.
 #[macro_export]
 macro_rules! black_box_tests {

@@ -79,7 +79,7 @@ pub fn a_call_whose_client_has_left_is_given_up_by_a_task_only(contender: Conten
     leaving.send(get("/cancellable?ms=60000&bytes=1"));
     server.await_usage("in_flight", 1);
     drop(leaving);
-    if contender.has_threads {
+    if contender.is_blocking() {
         thread::sleep(Duration::from_millis(100));
         assert_eq!(server.usage("in_flight"), Some(1), "the call goes on");
     } else {
