@@ -112,13 +112,11 @@ pub enum Pair {
     Practice,
     /// The same limit on requests carried out at once.
     Limit,
-    /// What people would deploy, the usual client of the backend included.
-    Deployed,
 }
 
 impl Pair {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Matched, Self::Practice, Self::Limit, Self::Deployed];
+    pub const ALL: [Self; 3] = [Self::Matched, Self::Practice, Self::Limit];
 
     /// Its name in a contender file and in a run.
     #[must_use]
@@ -127,7 +125,6 @@ impl Pair {
             Self::Matched => "matched",
             Self::Practice => "practice",
             Self::Limit => "limit",
-            Self::Deployed => "deployed",
         }
     }
 }

@@ -54,7 +54,7 @@ fn smoke_over_everything_fits_in_its_time() {
 fn each_pair_is_one_thread_and_one_task_contender() {
     use scenario::Colour::{Async, Blocking};
     let library = library();
-    for pair in [Pair::Matched, Pair::Practice, Pair::Limit] {
+    for pair in Pair::ALL {
         let members = library.contenders().iter().filter(|contender| contender.pairs.contains(&pair));
         let mut members: Vec<_> = members.collect();
         members.sort_by_key(|contender| contender.colour == Async);

@@ -115,6 +115,7 @@ fn table<'d, 'a>(
     let kind = match of.pair {
         Pair::Matched => PairKind::Matched,
         Pair::Practice => PairKind::Practice,
+        Pair::Limit => PairKind::Limit,
     };
     let table = sweep.pairs.iter().find(|table| table.pair.kind == kind);
     table.map(|table| (sweep, table)).ok_or_else(|| format!("the {} pair is not in this run", kind.word()))

@@ -14,8 +14,6 @@ pub(crate) enum PairKind {
     Practice,
     /// The same limit on requests at once.
     Limit,
-    /// What people would deploy, the usual client of the backend included.
-    Deployed,
 }
 
 /// A blocking contender and an async one.
@@ -48,7 +46,6 @@ impl PairKind {
             Self::Matched => "matched",
             Self::Practice => "practice",
             Self::Limit => "limit",
-            Self::Deployed => "deployed",
         }
     }
 
@@ -57,7 +54,6 @@ impl PairKind {
             Self::Matched => "Matched pair",
             Self::Practice => "Practice pair",
             Self::Limit => "Pool and limit",
-            Self::Deployed => "Deployed pair",
         }
     }
 }
@@ -66,7 +62,7 @@ impl<'a> Pair<'a> {
     /// Every pair among `contenders`, matched ones first.
     pub(super) fn all(manifest: &'a Manifest, contenders: &[&str]) -> Vec<Self> {
         let mut pairs = Vec::new();
-        for kind in [PairKind::Matched, PairKind::Practice, PairKind::Limit, PairKind::Deployed] {
+        for kind in [PairKind::Matched, PairKind::Practice, PairKind::Limit] {
             let of_colour = |colour: &str| -> Vec<&Contender> {
                 let by_name =
                     |name: &&str| manifest.contenders.iter().find(|contender| contender.name == **name);

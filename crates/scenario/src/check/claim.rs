@@ -5,8 +5,7 @@ use std::path::Path;
 use super::name::name as valid_name;
 use crate::claim::{Claim, MetricName, PairLoads, Range, Statistic, Test};
 use crate::file::{
-    At, ClaimFile, EnoughWord, LoopWord, MetricWord, PairTable, PairWord, RangeTable, StatisticKind, Table,
-    TestTable,
+    At, ClaimFile, EnoughWord, LoopWord, MetricWord, PairTable, RangeTable, StatisticKind, Table, TestTable,
 };
 use crate::mistake::{Mistake, Source, translate};
 use crate::{Pair, limits};
@@ -88,10 +87,7 @@ fn statistic(source: Source<'_>, kind: &At<StatisticKind>) -> Result<Statistic, 
         }
         Ok(PairLoads {
             scenario: source.line("scenario", &table.scenario)?,
-            pair: match table.pair.value {
-                PairWord::Matched => Pair::Matched,
-                PairWord::Practice => Pair::Practice,
-            },
+            pair: Pair::from(&table.pair.value),
             is_open: is_open(table.loop_kind),
             metric: metric(table.metric),
             loads,

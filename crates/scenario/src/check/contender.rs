@@ -39,13 +39,18 @@ pub(crate) fn contender(name: &str, source: Source<'_>) -> Result<Contender, Mis
     })
 }
 
+impl From<&PairWord> for Pair {
+    fn from(word: &PairWord) -> Self {
+        match word {
+            PairWord::Matched => Self::Matched,
+            PairWord::Practice => Self::Practice,
+            PairWord::Limit => Self::Limit,
+        }
+    }
+}
+
 fn pairs(source: Source<'_>, words: &[At<PairWord>]) -> Result<Vec<Pair>, Mistake> {
-    let pair = |word: &PairWord| match word {
-        PairWord::Matched => Pair::Matched,
-        PairWord::Practice => Pair::Practice,
-        PairWord::Limit => Pair::Limit,
-        PairWord::Deployed => Pair::Deployed,
-    };
+    let pair = |word: &PairWord| Pair::from(word);
     source.no_repeats("pairs", words.iter().map(|word| (pair(&word.value).word(), &word.span)))?;
     Ok(words.iter().map(|word| pair(&word.value)).collect())
 }

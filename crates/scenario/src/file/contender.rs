@@ -49,8 +49,6 @@ pub(crate) enum PairWord {
     Practice,
     /// The same limit on requests carried out at once: by threads of a pool, by a semaphore.
     Limit,
-    /// What people would deploy, the usual client of the backend included.
-    Deployed,
 }
 
 /// How to start it.
