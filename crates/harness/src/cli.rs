@@ -49,7 +49,7 @@ pub(crate) struct Compare {
     /// Scenarios, by name, part of a name, or pattern with `*`; none: the tour
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenarios: Vec<String>,
-    /// How long and how often: smoke (30 s, proves that all works), quick (a first answer),
+    /// How long and how often: smoke (under a minute, proves that all works), quick (a first answer),
     /// thorough (5 to 20 blocks, until the intervals are narrow)
     #[arg(long, default_value = "quick")]
     pub(crate) profile: String,

@@ -85,6 +85,7 @@ impl Course {
         }
         let (verdict, reason) = (recorded.point.verdict.word(), &recorded.point.verdict_reason);
         self.writer.log(&format!("{} {verdict} {reason}", step.name()))?;
+        self.writer.classes(&recorded.point, &recorded.classes())?;
         self.writer.add(&recorded.point, recorded.histograms(), &recorded.series, &recorded.gates)?;
         self.points.push(recorded.point);
         progress.done();

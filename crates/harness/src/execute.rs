@@ -9,6 +9,7 @@ use load::{Load, Plan, Request, Stop, Timing};
 use record::Placement;
 use scenario::{BackendLaw, Contender, LoadPoint, Scenario};
 
+use crate::asking;
 use crate::machine::{Sleep, Topology};
 use crate::measurement::{Cores, Measurement};
 use crate::plan::Step;
@@ -186,7 +187,8 @@ fn plan(step: &Step, case: &CaseParts<'_>, target: SocketAddr, cores: &[u32]) ->
     let host = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), target.port());
     let request = Request::ask(&host.to_string(), case.scenario.request);
     Plan {
-        timing: case.timing,
+        timing: asking::timing(case.scenario, case.timing),
+        settings: asking::settings(case.scenario, host, case.timing.window),
         seed: step.seed,
         cores: cores.to_vec(),
         ..Plan::new(target, request, case.load.clone())

@@ -3,6 +3,7 @@
 //! **Architecture Invariant:** this program ends where a run directory is written; it draws nothing
 //! and knows no report.
 
+mod asking;
 mod balance;
 mod calibrate;
 mod capacity;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use record::{Environment, MadeWith, Manifest, Protocol, SCHEMA_VERSION, Sitting, State, Version};
 use scenario::{BackendLaw, Colour, Contender, Scenario};
 
+use crate::asking::in_words;
 use crate::execute::{Machine, server_args};
 use crate::machine::{environment, git_revision};
 use crate::made_with::made_with;
@@ -114,7 +115,7 @@ fn asked(scenario: &Scenario, plan: &RunPlan) -> record::Scenario {
         question: scenario.question.clone(),
         expect: scenario.expect.clone(),
         analysis: scenario.analysis.clone(),
-        target: scenario.request.to_string(),
+        target: in_words(scenario),
         wait_ms: u32::try_from(scenario.request.at_least().as_millis()).unwrap_or(u32::MAX),
         backend: match scenario.backend {
             BackendLaw::Fixed => record::Backend::Fixed,

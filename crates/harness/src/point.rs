@@ -2,9 +2,10 @@
 
 use hdrhistogram::Histogram;
 use load::Outcome;
-use record::{Gate, Histograms, LoadKind, Point, SeriesWindow, Verdict};
+use record::{ClassFigures, Gate, Histograms, LoadKind, Point, SeriesWindow, Verdict};
 use scenario::LoadPoint;
 
+use crate::asking;
 use crate::execute::CaseFailure;
 use crate::gates::gates;
 use crate::measurement::{
@@ -34,6 +35,11 @@ impl Recorded {
     pub(crate) fn histograms(&self) -> Histograms<'_> {
         let Outcome { response, service, lag, .. } = &self.outcome;
         Histograms { response, service, lag }
+    }
+
+    /// The classes of a mix.
+    pub(crate) fn classes(&self) -> Vec<ClassFigures> {
+        asking::figures(&self.outcome.classes)
     }
 }
 

@@ -65,8 +65,8 @@ impl RunPlan {
             warnings: Vec::new(),
         };
         for scenario in library.select(&options.scenarios)? {
-            let line_up = library.line_up(scenario, &options.contenders)?;
             let mut scenario = scenario::thin(scenario, &plan.profile);
+            let line_up = library.line_up(&scenario, &options.contenders)?;
             plan.fit(&mut scenario, descriptors);
             plan.cases.extend(scenario::cases(&scenario, &line_up));
             for contender in line_up {

@@ -12,6 +12,7 @@ pub(crate) const SERIES: &str = "series";
 pub(crate) const GATES: &str = "gates";
 pub(crate) const CAPACITY: &str = "capacity.csv";
 pub(crate) const MATCHED: &str = "matched.csv";
+pub(crate) const CLASSES: &str = "classes";
 pub(crate) const CALIBRATION: &str = "calibration.json";
 pub(crate) const LOG: &str = "log.txt";
 
@@ -79,6 +80,10 @@ pub(crate) fn series_path(folder: &Path, point: &Point) -> PathBuf {
 
 pub(crate) fn gates_path(folder: &Path, point: &Point) -> PathBuf {
     folder.join(GATES).join(point.file_stem() + ".csv")
+}
+
+pub(crate) fn classes_path(folder: &Path, point: &Point) -> PathBuf {
+    folder.join(CLASSES).join(point.file_stem() + ".csv")
 }
 
 /// Only characters that every file system and shell takes as they are. Two names may become alike; the

@@ -9,6 +9,7 @@
 //! | `histograms/CASE.hlog` | three HDR histograms in nanoseconds, one for each [`Clock`] | [`Run::histogram`] |
 //! | `series/CASE.csv` | a [`SeriesWindow`] a row | [`Run::series`] |
 //! | `gates/CASE.csv` | a [`Gate`] a row | [`Run::gates`] |
+//! | `classes/CASE.csv` | of a mix, a [`ClassFigures`] a row | [`Run::classes`] |
 //! | `calibration.json` | the [`Calibration`] of its machine and code, if there was one | [`Run::calibration`] |
 //! | `capacity.csv` | a [`Probe`] a row, where a capacity was searched | [`read_probes`] |
 //! | `matched.csv` | a [`Point`] a row: a pair at shares of its lower capacity | [`read_matched`] |
@@ -23,6 +24,7 @@
 mod atomic;
 mod calibration;
 mod capacity;
+mod class;
 mod error;
 mod gate;
 mod histograms;
@@ -39,6 +41,7 @@ mod write;
 pub use atomic::write_atomic;
 pub use calibration::{Calibration, CheckOutcome, CheckRecord, Resolution};
 pub use capacity::{Carried, Probe, read_probes, write_probes};
+pub use class::ClassFigures;
 pub use error::RecordError;
 pub use gate::Gate;
 pub use histograms::{Clock, Histograms};

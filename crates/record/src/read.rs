@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use hdrhistogram::Histogram;
 use serde::Deserialize;
 
-use crate::layout::{CALIBRATION, Load, MANIFEST, POINTS, gates_path, histograms_path, series_path};
+use crate::layout::{
+    CALIBRATION, Load, MANIFEST, POINTS, classes_path, gates_path, histograms_path, series_path,
+};
 use crate::point::ADDED_IN_2;
 use crate::{
-    COLUMNS, Calibration, Clock, Gate, Manifest, Point, RecordError, SCHEMA_VERSION, SeriesWindow, gate,
-    histograms, series, table,
+    COLUMNS, Calibration, ClassFigures, Clock, Gate, Manifest, Point, RecordError, SCHEMA_VERSION,
+    SeriesWindow, class, gate, histograms, series, table,
 };
 
 /// A run directory, read. Histograms and series are read when they are asked for.
@@ -104,6 +106,18 @@ impl Run {
     pub fn series(&self, point: &Point) -> Result<Vec<SeriesWindow>, RecordError> {
         let path = series_path(&self.folder, point);
         series::decode(&path, &read(&path)?)
+    }
+
+    /// The classes of one point; none where it was no mix.
+    ///
+    /// # Errors
+    /// Its file is damaged.
+    pub fn classes(&self, point: &Point) -> Result<Vec<ClassFigures>, RecordError> {
+        let path = classes_path(&self.folder, point);
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        class::decode(&path, &read(&path)?)
     }
 
     /// Every gate that one point was held against. A run of schema 1 has recorded none.

@@ -7,12 +7,13 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::atomic::{is_unfinished, sync_folder, unfinished};
 use crate::layout::{
-    CALIBRATION, GATES, HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, gates_path, histograms_path, series_path,
+    CALIBRATION, CLASSES, GATES, HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, classes_path, gates_path,
+    histograms_path, series_path,
 };
 use crate::write_atomic;
 use crate::{
-    COLUMNS, Calibration, Gate, Histograms, Manifest, Point, RecordError, Run, SeriesWindow, State, gate,
-    histograms, series, table,
+    COLUMNS, Calibration, ClassFigures, Gate, Histograms, Manifest, Point, RecordError, Run, SeriesWindow,
+    State, class, gate, histograms, series, table,
 };
 
 /// Writes a run directory. Whatever ends the program, whenever: the directory opens, and every case
@@ -106,6 +107,20 @@ impl RunWriter {
             whole: self.orders.len(),
             source: Box::new(source),
         })
+    }
+
+    /// Records the classes of a case that is about to be added. A case without a mix has none, and no file.
+    ///
+    /// # Errors
+    /// They could not be written; nothing refers to them yet.
+    pub fn classes(&mut self, point: &Point, classes: &[ClassFigures]) -> Result<(), RecordError> {
+        if classes.is_empty() {
+            return Ok(());
+        }
+        let folder = self.folder.join(CLASSES);
+        fs::create_dir_all(&folder).map_err(|source| RecordError::write(&folder, 0, 0, source))?;
+        let path = classes_path(&self.folder, point);
+        write_atomic(&path, &class::encode(&path, classes)?)
     }
 
     /// Writes `run.json` anew.
@@ -202,7 +217,13 @@ fn open_log(folder: &Path) -> Result<File, RecordError> {
 
 /// Removes files that a write left behind which was cut off: nobody reads them, and each would stay for ever.
 fn remove_leftovers(folder: &Path) {
-    for part in [folder.to_path_buf(), folder.join(HISTOGRAMS), folder.join(SERIES), folder.join(GATES)] {
+    for part in [
+        folder.to_path_buf(),
+        folder.join(HISTOGRAMS),
+        folder.join(SERIES),
+        folder.join(GATES),
+        folder.join(CLASSES),
+    ] {
         for entry in fs::read_dir(part).into_iter().flatten().flatten() {
             if is_unfinished(&entry.file_name().to_string_lossy()) {
                 let _ = fs::remove_file(entry.path());

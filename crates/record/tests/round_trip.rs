@@ -7,7 +7,9 @@ use std::fs;
 use common::{add, gates, histogram, manifest, point, series};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use record::{COLUMNS, Clock, Histograms, Load, LoadKind, Point, Run, RunWriter, State, Verdict};
+use record::{
+    COLUMNS, ClassFigures, Clock, Histograms, Load, LoadKind, Point, Run, RunWriter, State, Verdict,
+};
 
 #[test]
 fn a_run_is_read_as_it_was_written() {
@@ -30,6 +32,33 @@ fn a_run_is_read_as_it_was_written() {
     assert_eq!(run.series(&run.points[0]).unwrap(), series(20));
     assert_eq!(run.gates(&run.points[0]).unwrap(), gates());
     assert_eq!(fs::read_to_string(folder.join("log.txt")).unwrap(), "one\ntwo\n");
+}
+
+#[test]
+fn classes_are_read_as_they_were_written_and_only_a_mix_has_some() {
+    let results = tempfile::tempdir().unwrap();
+    let mut writer = RunWriter::create(results.path(), "a-run", &manifest()).unwrap();
+    let class = |class: &str, p99| ClassFigures {
+        class: class.to_owned(),
+        planned: 10,
+        completed: 7,
+        errors: 2,
+        censored: 1,
+        response_p50_us: p99,
+        response_p90_us: p99,
+        response_p99_us: p99,
+        response_max_us: p99,
+    };
+    let classes = [class("main", Some(10_500.25)), class("heavy", None)];
+    writer.classes(&point(0), &classes).unwrap();
+    add(&mut writer, 0).unwrap();
+    writer.classes(&point(1), &[]).unwrap();
+    add(&mut writer, 1).unwrap();
+    let run = Run::open(writer.path()).unwrap();
+    assert_eq!(run.classes(&run.points[0]).unwrap(), classes);
+    assert_eq!(run.classes(&run.points[1]).unwrap(), []);
+    fs::write(writer.path().join("classes").join(point(0).file_stem() + ".csv"), "class\n").unwrap();
+    assert!(run.classes(&run.points[0]).is_err(), "damage is noticed");
 }
 
 #[test]

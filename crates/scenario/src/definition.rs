@@ -19,6 +19,10 @@ pub struct Scenario {
     pub contenders: Vec<String>,
     /// What each request asks for.
     pub request: Request,
+    /// Further requests, mixed with that one at random.
+    pub mix: Vec<Class>,
+    /// What clients do beside asking and waiting.
+    pub clients: Clients,
     /// How the backend spreads its time.
     pub backend: BackendLaw,
     /// The loads to put on it.
@@ -27,6 +31,39 @@ pub struct Scenario {
     pub objective: Option<Objective>,
     /// Whether it is measured when no scenario is asked for by name.
     pub in_tour: bool,
+    /// What the tour takes of it.
+    pub tour: Tour,
+}
+
+/// A further request of a mix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// What its figures are called; `main` is the scenario's own request.
+    pub label: String,
+    /// Its share of all requests, between 0 and 1.
+    pub share: f64,
+    /// What it asks for.
+    pub request: Request,
+}
+
+/// What clients do beside asking and waiting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clients {
+    /// After so many answers a connection is closed and a new one is made.
+    pub requests_per_connection: Option<u32>,
+    /// Without an answer after so many milliseconds a client closes its connection and leaves.
+    pub patience_ms: Option<u32>,
+}
+
+/// What the tour takes of a scenario; `None` is all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tour {
+    /// Of the contenders.
+    pub contenders: Option<Vec<String>>,
+    /// Of the closed loop's connections.
+    pub connections: Option<Vec<u32>>,
+    /// Of the open loop's rates.
+    pub rates_per_s: Option<Vec<f64>>,
 }
 
 /// What each request asks for: one of the contract's routes.
@@ -55,6 +92,8 @@ pub struct Load {
     pub open_gaps: Gaps,
     /// Open loop: the most connections that the generator may open; 0 without open points.
     pub open_connections_max: u32,
+    /// Open loop: how the rate changes over the window.
+    pub open_shape: Shape,
 }
 
 /// How the gaps between planned arrivals are drawn.
@@ -64,6 +103,22 @@ pub enum Gaps {
     Exponential,
     /// Equal gaps.
     Constant,
+}
+
+/// How the rate of an open loop changes over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Not at all.
+    Steady,
+    /// In equal stretches of the window, each at its own factor of the rate.
+    Steps(Vec<f64>),
+    /// On and off, over and over.
+    Burst {
+        /// How long requests come at the full rate, in milliseconds.
+        on_ms: u32,
+        /// How long none comes, in milliseconds.
+        off_ms: u32,
+    },
 }
 
 /// What a service would want.

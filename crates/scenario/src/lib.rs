@@ -19,10 +19,12 @@ mod pattern;
 mod profile;
 mod suggest;
 pub mod theory;
+mod tour;
 
 pub use case::{Case, LoadPoint, cases};
 pub use definition::{
-    BackendLaw, Colour, Contender, Feature, Gaps, Load, Objective, Pair, Program, Request, Scenario,
+    BackendLaw, Class, Clients, Colour, Contender, Feature, Gaps, Load, Objective, Pair, Program, Request,
+    Scenario, Shape, Tour,
 };
 pub use library::Library;
 pub use mistake::Mistake;

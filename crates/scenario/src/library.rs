@@ -20,6 +20,7 @@ pub struct Library {
     scenarios: Vec<Scenario>,
     contenders: Vec<Contender>,
     claims: Vec<Claim>,
+    tour: Vec<Scenario>,
 }
 
 impl Library {
@@ -33,7 +34,8 @@ impl Library {
             toml_files(folder)?.into_iter().partition(|(name, _)| name.starts_with(CONTENDERS));
         let (claims, scenarios): (Vec<_>, Vec<_>) =
             others.into_iter().partition(|(name, _)| name.starts_with(CLAIMS));
-        let mut library = Self { scenarios: Vec::new(), contenders: Vec::new(), claims: Vec::new() };
+        let mut library =
+            Self { scenarios: Vec::new(), contenders: Vec::new(), claims: Vec::new(), tour: Vec::new() };
         for (name, path) in contenders {
             let name = name.strip_prefix(CONTENDERS).unwrap_or(&name);
             library.contenders.push(check::contender(name, Source { path: &path, text: &read(&path)? })?);
@@ -52,6 +54,8 @@ impl Library {
             return Err(Mistake::new(format!("there is no scenario below `{}`", folder.display()))
                 .help("name the folder that holds `curated/` and `contenders/`"));
         }
+        let toured = library.scenarios.iter().filter(|scenario| scenario.in_tour);
+        library.tour = toured.map(Scenario::toured).collect();
         Ok(library)
     }
 
@@ -86,10 +90,10 @@ impl Library {
         &self.contenders
     }
 
-    /// The scenarios that are measured when none is asked for.
+    /// What is measured when nothing is asked for: of each scenario in the tour what the tour takes of it.
     #[must_use]
     pub fn tour(&self) -> Vec<&Scenario> {
-        self.scenarios.iter().filter(|scenario| scenario.in_tour).collect()
+        self.tour.iter().collect()
     }
 
     /// The scenarios that any of `patterns` means, each once; the [`Library::tour`] for none.

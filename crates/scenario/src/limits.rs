@@ -38,3 +38,18 @@ pub const STACK_BYTES_MAX: i64 = 1 << 30;
 
 /// The longest that a server may be told to wait for a client, in milliseconds: a day.
 pub const PATIENCE_MS_MAX: i64 = 86_400_000;
+
+/// The smallest share of a class among all requests.
+pub const SHARE_MIN: f64 = 0.0001;
+
+/// The largest share of all classes together; the rest is the scenario's own request.
+pub const SHARE_MAX: f64 = 0.9;
+
+/// The most requests on one connection that a scenario may name; more is "kept".
+pub const REQUESTS_PER_CONNECTION_MAX: i64 = 1_000_000;
+
+/// The most stretches into which a window may be cut.
+pub const STEPS_MAX: usize = 20;
+
+/// The largest factor of a rate.
+pub const FACTOR_MAX: f64 = 100.0;

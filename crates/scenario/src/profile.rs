@@ -92,21 +92,19 @@ pub fn estimate(cases: &[Case], profile: &Profile, blocks: u32) -> Duration {
 
 /// The scenario with those load points only that `profile` measures.
 ///
-/// A profile that asks for few keeps the lowest, the middle and the highest concurrency within its
-/// bound, and the lowest rate, which every machine can carry. No scenario is left without a point.
+/// A profile that asks for few keeps the highest concurrency within its bound, or, without a closed
+/// loop, the lowest rate, which every machine can carry, and the first two contenders. No scenario is left
+/// without a point.
 #[must_use]
 pub fn thin(scenario: &Scenario, profile: &Profile) -> Scenario {
     let mut thinned = scenario.clone();
     if let Some(bound) = profile.few_up_to_connections {
-        thinned.load.open_rates_per_s.truncate(1);
         let closed = &mut thinned.load.closed_connections;
         let within = closed.iter().filter(|&&connections| connections <= bound).count();
         closed.truncate(within.max(1));
-        if let &[lowest, .., highest] = closed.as_slice() {
-            let middle = closed[closed.len() / 2];
-            *closed = vec![lowest, middle, highest];
-            closed.dedup();
-        }
+        closed.drain(..closed.len().saturating_sub(1));
+        thinned.load.open_rates_per_s.truncate(usize::from(closed.is_empty()));
+        thinned.contenders.truncate(2);
     }
     thinned
 }

@@ -26,7 +26,10 @@ pub fn requests_max_of(limits: &BTreeMap<String, u64>) -> Option<u64> {
 /// mix, the mean over its classes.
 #[must_use]
 pub fn wait_s(scenario: &Scenario) -> f64 {
-    scenario.request.at_least().as_secs_f64()
+    let others: f64 = scenario.mix.iter().map(|class| class.share).sum();
+    let own = (1.0 - others) * scenario.request.at_least().as_secs_f64();
+    let mixed = scenario.mix.iter().map(|class| class.share * class.request.at_least().as_secs_f64());
+    own + mixed.sum::<f64>()
 }
 
 /// The most requests a second that `connections` can get out of a closed loop, in which each waits

@@ -164,6 +164,23 @@ golden!(no_load:
     in_scenario("[request.fetch]\nwait_ms = 10\nbody_bytes = 256", "[request.plaintext]"),
 );
 
+golden!(mixes_clients_and_tours:
+    in_scenario("[backend.fixed]", "[mix.heavy]\nshare = 1.5\nrequest.plaintext = {}\n[backend.fixed]"),
+    in_scenario("[backend.fixed]", "[mix.main]\nshare = 0.5\nrequest.plaintext = {}\n[backend.fixed]"),
+    in_scenario(
+        "[backend.fixed]",
+        "[mix.a]\nshare = 0.5\nrequest.plaintext = {}\n[mix.b]\nshare = 0.5\nrequest.plaintext = {}\n[backend.fixed]"
+    ),
+    in_scenario("[backend.fixed]", "[mix.heavy]\nshare = 0.5\nrequest.mixd = {}\n[backend.fixed]"),
+    in_scenario("[backend.fixed]", "[clients]\npatience = 5\n[backend.fixed]"),
+    in_scenario("[backend.fixed]", "[clients]\npatience_ms = 0\n[backend.fixed]"),
+    in_scenario("[backend.fixed]", "[tour]\nconnections = []\n[backend.fixed]"),
+    in_scenario("[backend.fixed]", "[load.open.shape.steps]\nfactors = [1]\n[backend.fixed]"),
+    in_scenario("[backend.fixed]", "[load.open.shape.ramp]\n[backend.fixed]"),
+    in_scenario("[request.fetch]\nwait_ms = 10\nbody_bytes = 256", "[request.file]\nbody_bytes = 5"),
+    in_scenario("[request.fetch]", "[request.fan_out]"),
+);
+
 golden!(not_toml:
     in_scenario("\"One call\"", "\"One call"),
     in_scenario("[1, 64]", "[1, 64"),

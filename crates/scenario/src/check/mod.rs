@@ -3,6 +3,7 @@
 mod claim;
 mod contender;
 mod name;
+mod request;
 mod scenario;
 mod value;
 

@@ -2,18 +2,20 @@
 
 use std::path::Path;
 
-use contract::limits::{MAX_BODY_BYTES, MAX_WAIT_MS};
-use contract::{Fetch, Wait};
+use contract::limits::MAX_WAIT_MS;
 
 use super::name::name as valid_name;
+use super::request::{mix, request};
 use crate::file::{
-    At, BackendKind, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, RequestKind, ScenarioFile,
+    At, BackendKind, ClientsTable, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, ScenarioFile,
+    ShapeKind, Table, TourTable,
 };
 use crate::limits::{
-    CONNECTIONS_MAX, OBJECTIVE_MS_MAX, OBJECTIVE_MS_MIN, RATE_PER_S_MAX, RATE_PER_S_MIN, SIGMA_MAX, SIGMA_MIN,
+    CONNECTIONS_MAX, FACTOR_MAX, OBJECTIVE_MS_MAX, OBJECTIVE_MS_MIN, RATE_PER_S_MAX, RATE_PER_S_MIN,
+    REQUESTS_PER_CONNECTION_MAX, SIGMA_MAX, SIGMA_MIN, STEPS_MAX,
 };
 use crate::mistake::{Mistake, Source, list, translate};
-use crate::{BackendLaw, Gaps, Load, Objective, Request, Scenario, suggest};
+use crate::{BackendLaw, Clients, Gaps, Load, Objective, Scenario, Shape, Tour, suggest};
 
 impl Scenario {
     /// Reads the text of a scenario file. Its contenders may be anyone; [`crate::Library::open`]
@@ -30,19 +32,83 @@ impl Scenario {
 pub(crate) fn scenario(name: &str, source: Source<'_>, known: Option<&[&str]>) -> Result<Scenario, Mistake> {
     let file: ScenarioFile = toml::from_str(source.text).map_err(|error| translate(source, &error))?;
     let request = request(source, &file.request.value)?;
-    Ok(Scenario {
+    let mix = mix(source, &file)?;
+    let calls = mix.iter().map(|class| class.request).chain([request]).any(|one| one.backend_calls() > 0);
+    let scenario = Scenario {
         name: valid_name(name, source.path)?,
         title: source.line("title", &file.title)?,
         question: source.prose("question", &file.question)?,
         expect: source.prose("expect", &file.expect)?,
         analysis: source.prose("analysis", &file.analysis)?,
         contenders: contenders(source, &file.contenders, known)?,
-        backend: backend(source, &file)?,
+        backend: backend(source, &file, calls)?,
         request,
-        load: load(source, &file.load)?,
+        mix,
+        clients: clients(source, &file)?,
+        load: load(source, &file)?,
         objective: file.objective.map(|objective| objective_of(source, &objective.0)).transpose()?,
         in_tour: file.in_tour.unwrap_or(false),
+        tour: Tour::default(),
+    };
+    let tour = file.tour.as_ref().map(|tour| tour_of(source, &scenario, tour)).transpose()?;
+    Ok(Scenario { tour: tour.unwrap_or_default(), ..scenario })
+}
+
+fn clients(source: Source<'_>, file: &ScenarioFile) -> Result<Clients, Mistake> {
+    let Some(Table(ClientsTable { requests_per_connection, patience_ms })) = &file.clients else {
+        return Ok(Clients::default());
+    };
+    let number = |key, number: &Option<At<i64>>, most| {
+        number.as_ref().map(|number| source.whole(key, number, 1..=most)).transpose()
+    };
+    Ok(Clients {
+        requests_per_connection: number(
+            "requests_per_connection",
+            requests_per_connection,
+            REQUESTS_PER_CONNECTION_MAX,
+        )?,
+        patience_ms: number("patience_ms", patience_ms, i64::from(MAX_WAIT_MS))?,
     })
+}
+
+/// What the tour takes: each of it something that the scenario has.
+fn tour_of(source: Source<'_>, scenario: &Scenario, tour: &At<Table<TourTable>>) -> Result<Tour, Mistake> {
+    if !scenario.in_tour {
+        return Err(source
+            .mistake("`tour` has no effect here", &tour.span, "this scenario is not in the tour")
+            .help("add `in_tour = true`, or leave this out"));
+    }
+    let Table(TourTable { contenders, connections, rates_per_s }) = &tour.value;
+    Ok(Tour {
+        contenders: subset(source, "contenders", contenders, &scenario.contenders, String::clone)?,
+        connections: subset(
+            source,
+            "connections",
+            connections,
+            &scenario.load.closed_connections,
+            |number| u32::try_from(*number).unwrap_or(u32::MAX),
+        )?,
+        rates_per_s: subset(source, "rates_per_s", rates_per_s, &scenario.load.open_rates_per_s, |rate| {
+            *rate
+        })?,
+    })
+}
+
+fn subset<Written: std::fmt::Display, Kept: PartialEq>(
+    source: Source<'_>,
+    key: &str,
+    some: &Option<At<Vec<At<Written>>>>,
+    all: &[Kept],
+    kept: impl Fn(&Written) -> Kept,
+) -> Result<Option<Vec<Kept>>, Mistake> {
+    let Some(some) = some else { return Ok(None) };
+    for one in &some.value {
+        if !all.contains(&kept(&one.value)) {
+            let what = format!("the tour takes what is not there: `{}`", one.value);
+            return Err(source.mistake(what, &one.span, format!("not among the scenario's `{key}`")));
+        }
+    }
+    Ok(Some(some.value.iter().map(|one| kept(&one.value)).collect()))
 }
 
 fn contenders(
@@ -66,21 +132,8 @@ fn contenders(
     Ok(names.value.iter().map(|name| name.value.clone()).collect())
 }
 
-fn request(source: Source<'_>, kind: &RequestKind) -> Result<Request, Mistake> {
-    let ms = |wait_ms| source.whole("wait_ms", wait_ms, 0..=i64::from(MAX_WAIT_MS));
-    Ok(match kind {
-        RequestKind::Plaintext(_) => Request::Plaintext,
-        RequestKind::Wait(wait) => Request::Wait(Wait { ms: ms(&wait.0.wait_ms)? }),
-        RequestKind::Fetch(fetch) => Request::Fetch(Fetch {
-            ms: ms(&fetch.0.wait_ms)?,
-            bytes: source.whole("body_bytes", &fetch.0.body_bytes, 0..=i64::from(MAX_BODY_BYTES))?,
-        }),
-    })
-}
-
 /// A law that nothing obeys would mislead whoever reads the file, and so would one left unsaid.
-fn backend(source: Source<'_>, file: &ScenarioFile) -> Result<BackendLaw, Mistake> {
-    let fetches = matches!(file.request.value, RequestKind::Fetch(_));
+fn backend(source: Source<'_>, file: &ScenarioFile, fetches: bool) -> Result<BackendLaw, Mistake> {
     match &file.backend {
         None if fetches => Err(source
             .mistake(
@@ -91,11 +144,7 @@ fn backend(source: Source<'_>, file: &ScenarioFile) -> Result<BackendLaw, Mistak
             .help("add `[backend.fixed]`, or `[backend.log-normal]` with its `sigma`")),
         None => Ok(BackendLaw::Fixed),
         Some(backend) if !fetches => Err(source
-            .mistake(
-                "`backend` has no effect here",
-                &backend.span,
-                "only `[request.fetch]` calls the backend",
-            )
+            .mistake("`backend` has no effect here", &backend.span, "no request here calls the backend")
             .help("leave it out")),
         Some(At { value: BackendKind::Fixed(_), .. }) => Ok(BackendLaw::Fixed),
         Some(At { value: BackendKind::LogNormal(law), .. }) => {
@@ -104,11 +153,11 @@ fn backend(source: Source<'_>, file: &ScenarioFile) -> Result<BackendLaw, Mistak
     }
 }
 
-fn load(source: Source<'_>, load: &At<crate::file::Table<LoadTable>>) -> Result<Load, Mistake> {
-    let LoadTable { closed, open } = &load.value.0;
+fn load(source: Source<'_>, file: &ScenarioFile) -> Result<Load, Mistake> {
+    let LoadTable { closed, open } = &file.load.value.0;
     if closed.is_none() && open.is_none() {
         return Err(source
-            .mistake("there is no load point", &load.span, "needs at least one")
+            .mistake("there is no load point", &file.load.span, "needs at least one")
             .help("add `[load.closed]`, `[load.open]` or both"));
     }
     let mut loads = Load {
@@ -116,12 +165,14 @@ fn load(source: Source<'_>, load: &At<crate::file::Table<LoadTable>>) -> Result<
         open_rates_per_s: Vec::new(),
         open_gaps: Gaps::Exponential,
         open_connections_max: 0,
+        open_shape: Shape::Steady,
     };
     if let Some(closed) = closed {
         loads.closed_connections = closed_connections(source, &closed.0)?;
     }
     if let Some(open) = open {
-        let OpenTable { rates_per_s, gaps, connections_max } = &open.0;
+        let OpenTable { rates_per_s, gaps, connections_max, shape } = &open.0;
+        loads.open_shape = shape.as_ref().map_or(Ok(Shape::Steady), |shape| shape_of(source, shape))?;
         loads.open_rates_per_s = open_rates(source, rates_per_s)?;
         loads.open_connections_max = source.whole("connections_max", connections_max, 1..=CONNECTIONS_MAX)?;
         loads.open_gaps = match gaps {
@@ -132,11 +183,33 @@ fn load(source: Source<'_>, load: &At<crate::file::Table<LoadTable>>) -> Result<
     Ok(loads)
 }
 
+fn shape_of(source: Source<'_>, shape: &At<ShapeKind>) -> Result<Shape, Mistake> {
+    match &shape.value {
+        ShapeKind::Steps(steps) => {
+            let factors = &steps.0.factors;
+            if !(2..=STEPS_MAX).contains(&factors.value.len()) {
+                let label = format!("must name 2 to {STEPS_MAX} factors, here are {}", factors.value.len());
+                return Err(source.mistake("`factors` has the wrong length", &factors.span, label));
+            }
+            let factor = |factor| source.number("factors", factor, 0.0..=FACTOR_MAX);
+            Ok(Shape::Steps(factors.value.iter().map(factor).collect::<Result<_, _>>()?))
+        }
+        ShapeKind::Burst(burst) => {
+            let ms = |key, ms| source.whole(key, ms, 1..=i64::from(MAX_WAIT_MS));
+            Ok(Shape::Burst { on_ms: ms("on_ms", &burst.0.on_ms)?, off_ms: ms("off_ms", &burst.0.off_ms)? })
+        }
+    }
+}
+
 fn closed_connections(source: Source<'_>, closed: &ClosedTable) -> Result<Vec<u32>, Mistake> {
-    let numbers = closed.connections.value.iter();
-    let connections =
-        numbers.map(|number| source.whole("connections", number, 1..=CONNECTIONS_MAX)).collect();
-    source.ascending("connections", &closed.connections).and(connections)
+    numbers(source, "connections", &closed.connections, 1)
+}
+
+/// Whole numbers from `least` on, each above the one before it.
+fn numbers(source: Source<'_>, key: &str, list: &At<Vec<At<i64>>>, least: i64) -> Result<Vec<u32>, Mistake> {
+    let numbers =
+        list.value.iter().map(|number| source.whole(key, number, least..=CONNECTIONS_MAX)).collect();
+    source.ascending(key, list).and(numbers)
 }
 
 fn open_rates(source: Source<'_>, rates: &At<Vec<At<f64>>>) -> Result<Vec<f64>, Mistake> {

@@ -6,6 +6,7 @@
 mod at;
 mod claim;
 mod contender;
+mod request;
 mod scenario;
 #[cfg(test)]
 mod schema;
@@ -15,6 +16,8 @@ pub(crate) use claim::{
     ClaimFile, EnoughWord, LoopWord, MetricWord, PairTable, RangeTable, StatisticKind, TestTable,
 };
 pub(crate) use contender::{ColourWord, ContenderFile, LimitsTable, PairWord, ProgramTable};
+pub(crate) use request::{OrderWord, RequestKind};
 pub(crate) use scenario::{
-    BackendKind, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, RequestKind, ScenarioFile,
+    BackendKind, ClientsTable, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, ScenarioFile,
+    ShapeKind, TourTable,
 };

@@ -1,8 +1,10 @@
 //! What a scenario file may look like.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::{At, Table};
+use super::{At, RequestKind, Table};
 
 /// A scenario: a question, the work of one request, and the load to put on it.
 ///
@@ -27,54 +29,56 @@ pub(crate) struct ScenarioFile {
     pub(crate) in_tour: Option<bool>,
     /// What each request asks for.
     pub(crate) request: At<RequestKind>,
-    /// How the backend spreads its time. Given for `[request.fetch]`, which alone calls it.
+    /// Further requests, mixed at random with that one, by their labels. Each has figures of its own.
+    pub(crate) mix: Option<Table<BTreeMap<String, At<Table<ClassTable>>>>>,
+    /// How the backend spreads its time. Given where a request calls it.
     pub(crate) backend: Option<At<BackendKind>>,
     /// The loads: a closed loop, an open loop, or both.
     pub(crate) load: At<Table<LoadTable>>,
+    /// What clients do beside asking and waiting.
+    pub(crate) clients: Option<Table<ClientsTable>>,
     /// What a service would want.
     pub(crate) objective: Option<Table<ObjectiveTable>>,
+    /// With `in_tour`: what the tour takes of this; without it, all.
+    pub(crate) tour: Option<At<Table<TourTable>>>,
 }
 
-/// What each request asks for: exactly one of these.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) enum RequestKind {
-    /// `/plaintext`: no waiting at all.
-    Plaintext(Table<PlaintextTable>),
-    /// `/wait`: wait on a timer inside the server.
-    Wait(Table<WaitTable>),
-    /// `/fetch`: one call to the backend over a pooled keep-alive connection.
-    Fetch(Table<FetchTable>),
-}
-
-/// Nothing to set.
+/// A further request.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct PlaintextTable {}
-
-/// A timer inside the server.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct WaitTable {
-    /// How long the server waits before it answers, in milliseconds.
-    #[cfg_attr(test, schemars(range(min = 0, max = contract::limits::MAX_WAIT_MS)))]
-    pub(crate) wait_ms: At<i64>,
+pub(crate) struct ClassTable {
+    /// Its share of all requests, between 0 and 1.
+    #[cfg_attr(test, schemars(range(min = crate::limits::SHARE_MIN, max = crate::limits::SHARE_MAX)))]
+    pub(crate) share: At<f64>,
+    /// What it asks for.
+    pub(crate) request: At<RequestKind>,
 }
 
-/// One call to the backend.
+/// What clients do beside asking and waiting.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct FetchTable {
-    /// How long the backend takes, in milliseconds: always, or as a median, as `backend` says.
-    #[cfg_attr(test, schemars(range(min = 0, max = contract::limits::MAX_WAIT_MS)))]
-    pub(crate) wait_ms: At<i64>,
-    /// How many bytes the backend sends and the server passes on.
-    #[cfg_attr(test, schemars(range(min = 0, max = contract::limits::MAX_BODY_BYTES)))]
-    pub(crate) body_bytes: At<i64>,
+pub(crate) struct ClientsTable {
+    /// After so many answers a connection is closed and a new one is made. Without it: kept.
+    #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::REQUESTS_PER_CONNECTION_MAX)))]
+    pub(crate) requests_per_connection: Option<At<i64>>,
+    /// A client that has no answer after so many milliseconds closes its connection and leaves.
+    #[cfg_attr(test, schemars(range(min = 1, max = contract::limits::MAX_WAIT_MS)))]
+    pub(crate) patience_ms: Option<At<i64>>,
+}
+
+/// What the tour takes of a scenario: of each list, those named here.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct TourTable {
+    /// Of the contenders.
+    pub(crate) contenders: Option<At<Vec<At<String>>>>,
+    /// Of the closed loop's connections; `[]` for none.
+    pub(crate) connections: Option<At<Vec<At<i64>>>>,
+    /// Of the open loop's rates; `[]` for none.
+    pub(crate) rates_per_s: Option<At<Vec<At<f64>>>>,
 }
 
 /// How the backend spreads its time: exactly one of these.
@@ -141,6 +145,43 @@ pub(crate) struct OpenTable {
     /// The most connections that the generator may open when answers fall behind.
     #[cfg_attr(test, schemars(range(min = 1, max = crate::limits::CONNECTIONS_MAX)))]
     pub(crate) connections_max: At<i64>,
+    /// How the rate changes over the window. Without it: not at all.
+    pub(crate) shape: Option<At<ShapeKind>>,
+}
+
+/// How the rate changes over the window: exactly one of these.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum ShapeKind {
+    /// In equal stretches of the window, each at its own factor of the rate.
+    Steps(Table<StepsTable>),
+    /// On and off, over and over.
+    Burst(Table<BurstTable>),
+}
+
+/// Equal stretches of the window.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct StepsTable {
+    /// The factor of the rate in each stretch.
+    #[cfg_attr(test, schemars(length(min = 2, max = crate::limits::STEPS_MAX)))]
+    #[cfg_attr(test, schemars(inner(range(min = 0, max = crate::limits::FACTOR_MAX))))]
+    pub(crate) factors: At<Vec<At<f64>>>,
+}
+
+/// On and off.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct BurstTable {
+    /// How long requests come at the full rate, in milliseconds.
+    #[cfg_attr(test, schemars(range(min = 1, max = contract::limits::MAX_WAIT_MS)))]
+    pub(crate) on_ms: At<i64>,
+    /// How long none comes, in milliseconds.
+    #[cfg_attr(test, schemars(range(min = 1, max = contract::limits::MAX_WAIT_MS)))]
+    pub(crate) off_ms: At<i64>,
 }
 
 /// How the gaps between planned arrivals are drawn.

@@ -1,0 +1,120 @@
+//! What clients ask for and how they behave, from a scenario's words to the generator's.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use load::{ClassOutcome, Request, Settings, Timing};
+use record::ClassFigures;
+use scenario::{Class, Scenario, Shape};
+
+/// How the generator asks in `scenario` over a window of this length.
+pub(crate) fn settings(scenario: &Scenario, target: SocketAddr, window: Duration) -> Settings {
+    let own = 1.0 - scenario.mix.iter().map(|class| class.share).sum::<f64>();
+    let class = |Class { label, share, request }: &Class| load::Class {
+        label: label.clone(),
+        // The generator weighs each class against the scenario's own request.
+        weight: share / own,
+        request: Request::ask(&target.to_string(), *request),
+    };
+    Settings {
+        requests_per_connection: scenario.clients.requests_per_connection.and_then(NonZeroU32::new),
+        shape: shape(&scenario.load.open_shape, window),
+        mix: scenario.mix.iter().map(class).collect(),
+        ..Settings::default()
+    }
+}
+
+/// The phases, with clients who wait as long as the scenario says.
+pub(crate) fn timing(scenario: &Scenario, timing: Timing) -> Timing {
+    let patience = scenario.clients.patience_ms.map(|ms| Duration::from_millis(ms.into()));
+    Timing { request_max: patience.unwrap_or(timing.request_max), ..timing }
+}
+
+/// What is asked for, in a line for the reader of a report.
+pub(crate) fn in_words(scenario: &Scenario) -> String {
+    let mixed = scenario
+        .mix
+        .iter()
+        .map(|Class { label, share, request }| format!("; {} % {label}: {request}", share * 100.0));
+    scenario.request.to_string() + &mixed.collect::<String>()
+}
+
+/// What was recorded of the classes.
+pub(crate) fn figures(classes: &[ClassOutcome]) -> Vec<ClassFigures> {
+    let figures = |class: &ClassOutcome| {
+        let response = &class.response;
+        let us = |ns: u64| (!response.is_empty()).then(|| ns as f64 / 1e3);
+        ClassFigures {
+            class: class.label.clone(),
+            planned: class.planned,
+            completed: class.completed,
+            errors: class.errors,
+            censored: class.censored,
+            response_p50_us: us(response.value_at_quantile(0.5)),
+            response_p90_us: us(response.value_at_quantile(0.9)),
+            response_p99_us: us(response.value_at_quantile(0.99)),
+            response_max_us: us(response.max()),
+        }
+    };
+    classes.iter().map(figures).collect()
+}
+
+fn shape(shape: &Shape, window: Duration) -> load::Shape {
+    match shape {
+        Shape::Steady => load::Shape::Steady,
+        Shape::Steps(factors) => load::Shape::steps(factors, window),
+        Shape::Burst { on_ms, off_ms } => {
+            let [on, off] = [on_ms, off_ms].map(|ms| Duration::from_millis((*ms).into()));
+            load::Shape::burst(on, off)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use scenario::Library;
+
+    use super::*;
+
+    fn curated(name: &str) -> Scenario {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+        let library = Library::open(&folder).expect("the scenarios are sound");
+        let found = library.scenarios().iter().find(|scenario| scenario.name == format!("curated/{name}"));
+        found.expect("it is there").clone()
+    }
+
+    fn of(name: &str) -> Settings {
+        settings(&curated(name), SocketAddr::from(([127, 0, 0, 1], 80)), Duration::from_secs(8))
+    }
+
+    #[test]
+    fn shares_become_weights_against_the_rest() {
+        let mix = of("mixed-one-percent").mix;
+        assert_eq!(mix.len(), 1);
+        assert!((mix[0].weight / (1.0 + mix[0].weight) - 0.01).abs() < 1e-12);
+        let target = String::from_utf8_lossy(&mix[0].request.bytes).into_owned();
+        assert!(target.starts_with("GET /mixed?ms=10&cpu_us=20000 "), "{target}");
+        assert_eq!(
+            in_words(&curated("mixed-one-percent")),
+            "/fetch?ms=10&bytes=256; 1 % heavy: /mixed?ms=10&cpu_us=20000"
+        );
+    }
+
+    #[test]
+    fn shapes_and_clients_reach_the_generator() {
+        let load::Shape::Segments(steps) = of("overload-steps").shape else { panic!("no steps") };
+        assert_eq!((steps.len(), steps[0].length), (8, Duration::from_secs(1)));
+        assert_eq!((steps[0].from, steps[4].from), (0.5, 3.0));
+        let load::Shape::Segments(burst) = of("burst").shape else { panic!("no burst") };
+        assert_eq!([burst[0].from, burst[1].from], [1.0, 0.0]);
+        assert_eq!(of("churn").requests_per_connection, NonZeroU32::new(1));
+        assert_eq!(of("fetch-10ms").shape, load::Shape::Steady);
+        let patient = timing(&curated("fetch-10ms"), Timing::default());
+        assert_eq!(patient, Timing::default());
+        let leaving = timing(&curated("disconnects"), Timing::default());
+        assert_eq!(leaving.request_max, Duration::from_millis(40));
+    }
+}
