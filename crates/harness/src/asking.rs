@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use load::{ClassOutcome, Request, Settings, Timing};
+use load::{ClassOutcome, Outcome, Request, Settings, Timing};
 use record::ClassFigures;
 use scenario::{Class, Scenario, Shape};
 
@@ -38,6 +38,13 @@ pub(crate) fn in_words(scenario: &Scenario) -> String {
         .iter()
         .map(|Class { label, share, request }| format!("; {} % {label}: {request}", share * 100.0));
     scenario.request.to_string() + &mixed.collect::<String>()
+}
+
+/// Where clients lose patience: how many left, and how many calls were given up with them.
+pub(crate) fn left_behind(scenario: &Scenario, outcome: &Outcome, abandoned: Option<u64>) -> Option<String> {
+    let patience_ms = scenario.clients.patience_ms?;
+    let (left, abandoned) = (outcome.errors.timeout, abandoned?);
+    Some(format!("{left} clients left after {patience_ms} ms; the backend saw {abandoned} calls given up"))
 }
 
 /// What was recorded of the classes.
@@ -116,5 +123,12 @@ mod tests {
         assert_eq!(patient, Timing::default());
         let leaving = timing(&curated("disconnects"), Timing::default());
         assert_eq!(leaving.request_max, Duration::from_millis(40));
+        let mut outcome = Outcome::default();
+        outcome.errors.timeout = 7;
+        assert_eq!(
+            left_behind(&curated("disconnects"), &outcome, Some(6)).as_deref(),
+            Some("7 clients left after 40 ms; the backend saw 6 calls given up")
+        );
+        assert_eq!(left_behind(&curated("fetch-10ms"), &outcome, Some(6)), None);
     }
 }

@@ -105,6 +105,7 @@ impl Executor for Machine {
             None => fail(&error),
         })?;
         notes.extend(outcome.notes.iter().cloned());
+        notes.extend(asking::left_behind(case.scenario, &outcome, readings.backend_abandoned));
         Ok(Measurement { started: self.from + started, outcome, readings, death, notes })
     }
 

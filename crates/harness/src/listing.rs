@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use crate::asking::in_words;
 use crate::plan::load_name;
 use crate::run_plan::RunPlan;
 
@@ -26,7 +27,7 @@ pub(crate) fn listing(plan: &RunPlan) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{}: {}", scenario.name, scenario.title);
         let _ = writeln!(out, "  asks        {}", scenario.question);
-        let _ = writeln!(out, "  request     {}", scenario.request);
+        let _ = writeln!(out, "  request     {}", in_words(scenario));
         let _ = writeln!(out, "  contenders  {}", contenders.join(", "));
         let _ = writeln!(out, "  loads       {}", loads.join(", "));
         let _ = writeln!(out, "  cases       {}\n", cases().count());

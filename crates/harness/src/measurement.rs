@@ -17,6 +17,8 @@ pub(crate) struct Readings {
     pub(crate) server_usage: Option<UsageDelta>,
     /// The most calls that the backend saw in flight in the window.
     pub(crate) backend_in_flight_max: Option<u64>,
+    /// Calls that the backend saw given up in the window: their caller closed the connection.
+    pub(crate) backend_abandoned: Option<u64>,
     /// The most threads that the server was seen with.
     pub(crate) threads_max: Option<u32>,
     /// The server's memory under load.

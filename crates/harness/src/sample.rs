@@ -63,6 +63,7 @@ struct Usage {
     faults_major: u64,
     refused: u64,
     in_flight_max: Option<u64>,
+    abandoned: Option<u64>,
 }
 
 impl Observer for Sampler<'_> {
@@ -129,6 +130,8 @@ impl<'a> Sampler<'a> {
                 refused: after.refused,
             }),
             backend_in_flight_max: backend.and_then(|[_, after]| after.in_flight_max),
+            // Counted anew from the window's start on, as the most in flight is.
+            backend_abandoned: backend.and_then(|[_, after]| after.abandoned),
             threads_max: watched.threads_max,
             memory: watched.memory,
             wait_to_run_ratio: queued
