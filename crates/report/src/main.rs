@@ -13,12 +13,16 @@ use report::{Derived, Evidence, IndexEntry, Report, Trace, answer, draw_pixels, 
 const HELP: &str = "\
 Turns a run directory into report.html, report.md, summary.csv and plots/.
 
-Usage: report DIR [--check]
+Usage: report DIR [--check] [--require-headline]
        report --index DIR
 
-  DIR      the run directory, as `compare` has written it
-  --check  write nothing; rebuild in memory and exit 1, naming the files that differ
-  --index  DIR holds run directories: write index.html there, a page of all of them";
+  DIR                 the run directory, as `compare` has written it
+  --check             write nothing; rebuild in memory and exit 1, naming the files that differ
+  --index             DIR holds run directories: write index.html there, a page of all of them
+  --require-headline  exit 3 if the headline would rest on points that are not VALID";
+
+/// The exit code of a report without the headline that was required.
+const NO_HEADLINE: u8 = 3;
 
 fn main() -> ExitCode {
     let outcome = read_arguments().and_then(|arguments| match arguments {
@@ -38,6 +42,7 @@ struct Arguments {
     folder: PathBuf,
     is_check: bool,
     is_index: bool,
+    is_headline_required: bool,
 }
 
 fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
@@ -62,6 +67,10 @@ fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
     write(&arguments.folder, &report.files)?;
     tell(&arguments.folder, &report);
     eprintln!("drawn in {:.1} s", began.elapsed().as_secs_f64());
+    if arguments.is_headline_required && !report.shaken.is_empty() {
+        complain(&arguments.folder, &report.shaken);
+        return Ok(ExitCode::from(NO_HEADLINE));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -102,6 +111,19 @@ fn trace(run: &Run, point: &Point) -> Trace {
         windows: run.series(point).unwrap_or_default(),
         gates: run.gates(point).unwrap_or_default(),
     }
+}
+
+/// Says why there is no headline, and what to do.
+fn complain(folder: &Path, shaken: &[String]) {
+    eprintln!("no headline stands on this run, since points that it needs are not VALID:");
+    for reason in shaken {
+        eprintln!("  {reason}");
+    }
+    eprintln!(
+        "`cargo xtask doctor` shows what disturbs this machine; when it is quieter, add blocks with\n\
+         `cargo xtask compare --resume {} --append 3`",
+        folder.display()
+    );
 }
 
 fn write(folder: &Path, files: &[Derived]) -> Result<(), String> {
@@ -145,17 +167,19 @@ fn help() -> ExitCode {
 /// `None` where help was asked for.
 fn read_arguments() -> Result<Option<Arguments>, String> {
     use lexopt::prelude::*;
-    let (mut folder, mut is_check, mut is_index) = (None, false, false);
+    let (mut folder, mut is_check) = (None, false);
+    let (mut is_index, mut is_headline_required) = (false, false);
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
         match argument {
             Short('h') | Long("help") => return Ok(None),
             Long("check") => is_check = true,
             Long("index") => is_index = true,
+            Long("require-headline") => is_headline_required = true,
             Value(value) if folder.is_none() => folder = Some(PathBuf::from(value)),
             other => return Err(format!("{}; see `report --help`", other.unexpected())),
         }
     }
     let folder = folder.ok_or("which run? name its directory: report DIR [--check]")?;
-    Ok(Some(Arguments { folder, is_check, is_index }))
+    Ok(Some(Arguments { folder, is_check, is_index, is_headline_required }))
 }

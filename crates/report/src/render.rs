@@ -4,7 +4,7 @@ use record::{Calibration, LoadKind, Manifest, Point};
 
 use crate::claims::{Entry, ledger};
 use crate::digest::{Digest, ScenarioDigest, Sweep};
-use crate::findings::{Finding, Headline, headline, observe};
+use crate::findings::{Finding, Headline, headline, observe, shaken};
 use crate::picture::{Picture, PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
 use crate::traces::{Trace, Traces};
 use crate::words::Text;
@@ -36,6 +36,8 @@ impl<'a> Evidence<'a> {
 pub struct Report {
     /// The answer of the first screen, as plain text.
     pub answer: String,
+    /// Why the headline would rest on points that are not VALID, one reason each; empty if it stands.
+    pub shaken: Vec<String>,
     /// What the terminal shows: a table under 100 columns wide, and the answer.
     pub terminal: String,
     /// The derived files, `report.html` first.
@@ -80,7 +82,12 @@ pub fn render(evidence: Evidence<'_>) -> Report {
         path: format!("plots/{name}.svg"),
         bytes: standalone_svg(&picture).into_bytes(),
     }));
-    Report { answer: story.headline.answer.to_plain(), terminal: terminal::terminal(&story), files }
+    Report {
+        answer: story.headline.answer.to_plain(),
+        shaken: shaken(&story.digest),
+        terminal: terminal::terminal(&story),
+        files,
+    }
 }
 
 /// The same pictures as PNG; apart from the rest, since they take the longest.

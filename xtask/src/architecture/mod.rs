@@ -3,6 +3,7 @@
 //! Every check has a positive control: it is also run on something that it must refuse, so that a
 //! misspelt name cannot make it pass.
 
+mod clocks;
 mod links;
 mod profile;
 mod purity;
@@ -13,10 +14,11 @@ pub(crate) type Complaints = Vec<String>;
 
 /// Runs all checks, printing what is wrong; whether nothing is.
 pub(crate) fn holds() -> bool {
-    let checks: [(&str, Complaints); 4] = [
+    let checks: [(&str, Complaints); 5] = [
         ("who may link whom", links::complaints()),
         ("the twins stay twins", twins::complaints()),
         ("pure crates do no I/O and read no clock", purity::complaints()),
+        ("nothing is measured with a clock that can be set", clocks::complaints()),
         ("nothing is timed in the dev profile", profile::complaints()),
     ];
     for (name, complaints) in &checks {

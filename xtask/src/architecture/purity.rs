@@ -43,7 +43,8 @@ fn impurities(text: &str) -> impl Iterator<Item = &'static str> {
     IMPURE.into_iter().filter(move |name| code.contains(name))
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+/// Every Rust file below `folder`, by name.
+pub(super) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
