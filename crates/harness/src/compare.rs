@@ -10,6 +10,7 @@ use record::{RunWriter, State, Version};
 use scenario::Library;
 
 use crate::calibrate::newest;
+use crate::ceiling::ceiling_per_s;
 use crate::cli::Compare;
 use crate::course::Course;
 use crate::execute::Machine;
@@ -55,6 +56,9 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
         same_as_before(earlier, &plan, &machine)?;
     }
     prove(&machine, &plan)?;
+    machine.ceiling_per_s = ceiling_per_s(&machine.programs, &machine.placement, &stop)
+        .map_err(|error| eprintln!("note: how fast the generator can go was not measured: {error:#}"))
+        .ok();
     let (mut course, from) = match earlier {
         Some(earlier) => earlier.go_on(plan, &versions, options)?,
         None => (begin(root, options, plan, &machine, versions)?, Duration::ZERO),

@@ -7,6 +7,7 @@ use load::Stop;
 use record::{Manifest, Point, Precision, RunWriter, State};
 
 use crate::execute::Executor;
+use crate::extend::Extender;
 use crate::manifest::replay;
 use crate::plan::Step;
 use crate::point;
@@ -39,6 +40,7 @@ impl Course {
             left,
             self.plan.block_estimate().mul_f64(left as f64 / self.plan.cases.len() as f64),
         );
+        let mut extender = Extender::new(Duration::from_millis(self.plan.profile.extensions_ms));
         let began_in = self.next_step().map(|step| step.block);
         while let Some(step) = self.next_step().cloned() {
             if stop.is_stopped() {
@@ -51,7 +53,7 @@ impl Course {
                 self.planned("the time that was asked for leaves no room for another block")?;
                 break;
             }
-            if !self.measure(&step, executor, stop, &progress)? {
+            if !self.measure(&step, executor, &mut extender, stop, &progress)? {
                 return self.stopped();
             }
             if self.next_step().is_none() {
@@ -67,12 +69,13 @@ impl Course {
         &mut self,
         step: &Step,
         executor: &mut dyn Executor,
+        extender: &mut Extender,
         stop: &Stop,
         progress: &Progress,
     ) -> Result<bool> {
         progress.begin(&step.name());
         let parts = self.plan.parts(step).context("a step names what the plan does not hold")?;
-        let measured = executor.execute(step, &parts);
+        let measured = extender.measure(executor, step, &parts);
         if stop.is_stopped() {
             // A case that was cut short is no measurement; it is left out as a whole.
             return Ok(false);

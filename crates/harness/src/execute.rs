@@ -5,13 +5,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use load::{Load, Plan, Request, Stop, Timing};
+use load::{Load, Plan, Request, Settings, Stop, Timing};
 use record::Placement;
-use scenario::{BackendLaw, Contender, LoadPoint, Scenario};
+use scenario::{BackendLaw, Contender, LoadPoint, Parking, Scenario, Shape};
 
 use crate::asking;
 use crate::machine::{Sleep, Topology};
 use crate::measurement::{Cores, Measurement};
+use crate::parked;
 use crate::plan::Step;
 use crate::process::{Child, MemoryGuard};
 use crate::sample::{Sampler, Watch};
@@ -74,14 +75,25 @@ impl Executor for Machine {
         let mut backend = self.backend(case.scenario, step.seed).map_err(|error| fail(&error))?;
         let mut server =
             self.server(case.contender, backend.started.address).map_err(|error| fail(&error))?;
-        let plan = plan(step, case, server.started.address, &self.placement.generator);
+        let target = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), server.started.address.port());
+        let parked = match step.case.load {
+            LoadPoint::Parked { requests } => Some(requests),
+            LoadPoint::Closed { .. } | LoadPoint::Open { .. } => None,
+        };
+        let timing = parked.map_or(case.timing, |requests| parked::timing(requests, case.timing));
+        let idle = if parked.is_some() { case.scenario.load.parked_idle_connections } else { 0 };
+        let held = parked::idle_connections(target, idle)
+            .map_err(|error| CaseFailure(format!("cannot open {idle} idle connections: {error}")))?;
         let used = self.used();
         let watch =
-            Watch { used: used.clone(), cores: self.placement.generator.clone(), warmup: case.timing.warmup };
+            Watch { used: used.clone(), cores: self.placement.generator.clone(), warmup: timing.warmup };
         let mut sampler = Sampler::new(&mut server, &mut backend, self.began, watch);
         let guard = MemoryGuard::watch(sampler.server_pid(), self.memory_max_bytes);
         let before = Sleep::so_far();
-        let outcome = load::run(&plan, &mut sampler, &self.stop);
+        let outcome = match parked {
+            Some(0) => Ok(parked::rest(&timing, &mut sampler)),
+            _ => load::run(&self.plan(step, case, target, timing), &mut sampler, &self.stop),
+        };
         let (started, mut readings) = sampler.readings();
         readings.slept = before.zip(Sleep::so_far()).map(|(before, after)| after.since(before));
         let guarded = guard.end();
@@ -93,6 +105,8 @@ impl Executor for Machine {
             backend_with_generator: self.placement.backend == self.placement.generator,
         };
         readings.ceiling_per_s = self.ceiling_per_s;
+        readings.is_shaped = case.scenario.load.open_shape != Shape::Steady;
+        drop(held);
         let death = server.death().or_else(|| backend.death());
         let mut notes = Vec::new();
         if death.is_none() {
@@ -100,13 +114,14 @@ impl Executor for Machine {
         }
         // A server that was stopped before it could be connected to has a verdict all the same.
         let outcome = if guarded.is_beyond() { Ok(outcome.unwrap_or_default()) } else { outcome };
-        let outcome = outcome.map_err(|error| match &death {
+        let mut outcome = outcome.map_err(|error| match &death {
             Some(death) => CaseFailure(death.clone()),
             None => fail(&error),
         })?;
+        outcome.connections_max += idle;
         notes.extend(outcome.notes.iter().cloned());
         notes.extend(asking::left_behind(case.scenario, &outcome, readings.backend_abandoned));
-        Ok(Measurement { started: self.from + started, outcome, readings, death, notes })
+        Ok(Measurement { started: self.from + started, outcome, readings, death, notes, extensions: 0 })
     }
 
     fn elapsed(&self) -> Duration {
@@ -125,6 +140,32 @@ impl Machine {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect()
+    }
+
+    fn plan(&self, step: &Step, case: &CaseParts<'_>, target: SocketAddr, timing: Timing) -> Plan {
+        let (ask, timing, settings) = match step.case.load {
+            LoadPoint::Parked { requests } => {
+                let wait_ms = Parking::of(requests).wait_ms;
+                (parked::waiting(case.scenario.request, wait_ms), timing, Settings::default())
+            }
+            LoadPoint::Closed { .. } | LoadPoint::Open { .. } => (
+                case.scenario.request,
+                asking::timing(case.scenario, timing),
+                asking::settings(case.scenario, target, timing.window),
+            ),
+        };
+        // A loop without a connection could do nothing.
+        let loops = match case.load {
+            Load::Closed { connections } | Load::Open { connections_max: connections, .. } => connections,
+        };
+        let request = Request::ask(&target.to_string(), ask);
+        Plan {
+            timing,
+            settings,
+            seed: step.seed,
+            cores: self.placement.generator.iter().copied().take(loops as usize).collect(),
+            ..Plan::new(target, request, case.load.clone())
+        }
     }
 
     /// Starts the backend as the scenario wants it.
@@ -181,18 +222,7 @@ pub(crate) fn load_of(scenario: &Scenario, point: LoadPoint) -> Load {
             },
             connections_max: scenario.load.open_connections_max,
         },
-    }
-}
-
-fn plan(step: &Step, case: &CaseParts<'_>, target: SocketAddr, cores: &[u32]) -> Plan {
-    let host = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), target.port());
-    let request = Request::ask(&host.to_string(), case.scenario.request);
-    Plan {
-        timing: asking::timing(case.scenario, case.timing),
-        settings: asking::settings(case.scenario, host, case.timing.window),
-        seed: step.seed,
-        cores: cores.to_vec(),
-        ..Plan::new(target, request, case.load.clone())
+        LoadPoint::Parked { requests } => parked::load(requests),
     }
 }
 

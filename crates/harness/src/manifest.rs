@@ -40,6 +40,7 @@ pub(crate) fn manifest(
     versions: Vec<Version>,
 ) -> Result<Manifest> {
     let mut environment = environment(&machine.topology, &machine.placement);
+    environment.generator_ceiling_per_s = machine.ceiling_per_s;
     environment.limits.insert(
         "memory of a server".into(),
         format!("{} MiB, then it is stopped", machine.memory_max_bytes >> 20),

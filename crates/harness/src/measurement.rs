@@ -41,6 +41,8 @@ pub(crate) struct Readings {
     pub(crate) slept: Option<Duration>,
     /// What the guard on the server's memory saw.
     pub(crate) memory_guard: Option<MemoryGuarded>,
+    /// Whether the load changes over the window by its plan, so that it cannot be steady.
+    pub(crate) is_shaped: bool,
     /// How many cores each part was given.
     pub(crate) cores: Cores,
 }
@@ -86,6 +88,8 @@ pub(crate) struct UsageDelta {
     pub(crate) faults_major: u64,
     /// Connections that it refused since its start.
     pub(crate) refused: u64,
+    /// Requests in flight at the two edges, the fewer of both.
+    pub(crate) in_flight_min: Option<u64>,
 }
 
 /// One case, measured.
@@ -101,6 +105,8 @@ pub(crate) struct Measurement {
     pub(crate) death: Option<String>,
     /// What the reader should know: a server that had to be killed, a limit that was met.
     pub(crate) notes: Vec<String>,
+    /// How often it was measured anew, for longer, since it was not steady.
+    pub(crate) extensions: u32,
 }
 
 /// Closed loop: throughput × mean response ÷ connections; 1 when every connection is served.

@@ -34,6 +34,7 @@ pub(crate) fn load_name(load: LoadPoint) -> String {
     match load {
         LoadPoint::Closed { connections } => format!("closed {connections}"),
         LoadPoint::Open { rate_per_s } => format!("open {rate_per_s}/s"),
+        LoadPoint::Parked { requests } => format!("parked {requests}"),
     }
 }
 

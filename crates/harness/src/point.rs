@@ -73,6 +73,7 @@ fn nothing() -> Measurement {
         readings: Readings::default(),
         death: None,
         notes: Vec::new(),
+        extensions: 0,
     }
 }
 
@@ -104,6 +105,7 @@ fn point(step: &Step, order: u32, measured: &Measurement) -> Point {
             (LoadKind::Closed, connections, None, little_ratio(connections, outcome))
         }
         LoadPoint::Open { rate_per_s } => (LoadKind::Open, outcome.connections_max, Some(rate_per_s), None),
+        LoadPoint::Parked { .. } => (LoadKind::Parked, outcome.connections_max, None, None),
     };
     Point {
         scenario: step.case.scenario.clone(),
@@ -111,12 +113,15 @@ fn point(step: &Step, order: u32, measured: &Measurement) -> Point {
         load_kind,
         connections,
         offered_per_s,
-        parked_requests: None,
+        parked_requests: match step.case.load {
+            LoadPoint::Parked { requests } => Some(requests),
+            LoadPoint::Closed { .. } | LoadPoint::Open { .. } => None,
+        },
         block: step.block,
         order,
         started_s: measured.started.as_secs_f64(),
         window_s,
-        extensions: Some(0),
+        extensions: Some(measured.extensions),
         planned: outcome.planned,
         sent: outcome.sent,
         completed_per_s: if window_s > 0.0 { completed as f64 / window_s } else { 0.0 },

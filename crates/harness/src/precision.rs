@@ -32,7 +32,9 @@ pub(crate) fn precision(plan: &RunPlan, points: &[Point]) -> Vec<Precision> {
     let mut found = Vec::new();
     for scenario in &plan.scenarios {
         for (blocking, asynchronous) in pairs(&plan.contenders) {
-            for load in scenario.load.points() {
+            // What is parked does no work whose price could be waited for.
+            let works = |load: &LoadPoint| !matches!(load, LoadPoint::Parked { .. });
+            for load in scenario.load.points().filter(works) {
                 let of = |contender: &Contender| side(points, scenario, contender, load);
                 let sides = Sides { scenario, load, blocking: of(blocking), asynchronous: of(asynchronous) };
                 let measured = |contender: &Contender| plan.cases.contains(&case(scenario, contender, load));
@@ -131,6 +133,7 @@ fn side<'a>(
         LoadPoint::Open { rate_per_s } => {
             point.load_kind == LoadKind::Open && point.offered_per_s == Some(rate_per_s)
         }
+        LoadPoint::Parked { requests } => point.parked_requests == Some(requests),
     };
     let of = |point: &&Point| point.scenario == scenario.name && point.contender == contender.name;
     points.iter().filter(of).filter(at_load).collect()

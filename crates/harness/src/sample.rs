@@ -62,6 +62,7 @@ struct Usage {
     faults_minor: u64,
     faults_major: u64,
     refused: u64,
+    in_flight: Option<u64>,
     in_flight_max: Option<u64>,
     abandoned: Option<u64>,
 }
@@ -128,6 +129,7 @@ impl<'a> Sampler<'a> {
                 faults_minor: after.faults_minor.saturating_sub(before.faults_minor),
                 faults_major: after.faults_major.saturating_sub(before.faults_major),
                 refused: after.refused,
+                in_flight_min: before.in_flight.zip(after.in_flight).map(|(before, after)| before.min(after)),
             }),
             backend_in_flight_max: backend.and_then(|[_, after]| after.in_flight_max),
             // Counted anew from the window's start on, as the most in flight is.

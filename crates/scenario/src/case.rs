@@ -17,6 +17,11 @@ pub enum LoadPoint {
         /// Planned requests per second.
         rate_per_s: f64,
     },
+    /// So many requests held in flight at once, while nothing else happens.
+    Parked {
+        /// Requests to hold; 0 is the server at rest.
+        requests: u32,
+    },
 }
 
 /// One thing to measure, once in each block.
@@ -44,23 +49,27 @@ pub fn cases(scenario: &Scenario, contenders: &[&Contender]) -> Vec<Case> {
 }
 
 impl Load {
-    /// All load points: the closed loop's, then the open loop's, each ascending.
+    /// All load points: the closed loop's, then the open loop's, then those that are parked, each
+    /// ascending.
     pub fn points(&self) -> impl Iterator<Item = LoadPoint> {
         let closed = self.closed_connections.iter();
         let open = self.open_rates_per_s.iter();
+        let parked = self.parked_requests.iter();
         closed
             .map(|&connections| LoadPoint::Closed { connections })
             .chain(open.map(|&rate_per_s| LoadPoint::Open { rate_per_s }))
+            .chain(parked.map(|&requests| LoadPoint::Parked { requests }))
     }
 }
 
-/// `1 connection`, `64 connections`, `2000/s`.
+/// `1 connection`, `64 connections`, `2000/s`, `64 parked`.
 impl fmt::Display for LoadPoint {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Closed { connections: 1 } => out.pad("1 connection"),
             Self::Closed { connections } => out.pad(&format!("{connections} connections")),
             Self::Open { rate_per_s } => out.pad(&format!("{rate_per_s}/s")),
+            Self::Parked { requests } => out.pad(&format!("{requests} parked")),
         }
     }
 }

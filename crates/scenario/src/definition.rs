@@ -81,7 +81,7 @@ pub enum BackendLaw {
     },
 }
 
-/// The loads: both axes, each with its points.
+/// The loads: both axes and the parked requests, each with its points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Load {
     /// Closed loop: how many connections to hold, one point each.
@@ -94,6 +94,10 @@ pub struct Load {
     pub open_connections_max: u32,
     /// Open loop: how the rate changes over the window.
     pub open_shape: Shape,
+    /// Parked: how many requests to hold in flight at once, one point each; 0 is the server at rest.
+    pub parked_requests: Vec<u32>,
+    /// Parked: how many connections are open and idle beside those that hold a request.
+    pub parked_idle_connections: u32,
 }
 
 /// How the gaps between planned arrivals are drawn.

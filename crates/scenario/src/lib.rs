@@ -28,6 +28,6 @@ pub use definition::{
 };
 pub use library::Library;
 pub use mistake::Mistake;
-pub use profile::{Profile, estimate, thin};
+pub use profile::{Parking, Profile, estimate, thin};
 pub use suggest::suggest;
 pub use theory::requests_max;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Case, Mistake, Scenario, mistake::list, suggest};
+use crate::{Case, LoadPoint, Mistake, Scenario, mistake::list, suggest};
 
 /// How long and how often each case is measured, and which load points are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub struct Profile {
     pub afterglow_ms: u64,
     /// Where given, [`thin`] leaves only a few load points, with at most so many connections.
     pub few_up_to_connections: Option<u32>,
+    /// Where given, [`thin`] leaves only the fewest parked requests, if that, and the most within it.
+    pub parked_up_to: Option<u32>,
+    /// How long a run may go on, in all, with cases that were not steady.
+    pub extensions_ms: u64,
 }
 
 impl Profile {
@@ -37,6 +41,8 @@ impl Profile {
         window_ms: 200,
         afterglow_ms: 50,
         few_up_to_connections: Some(64),
+        parked_up_to: Some(64),
+        extensions_ms: 0,
     };
 
     /// The default: a first answer with three blocks, within five minutes.
@@ -46,9 +52,11 @@ impl Profile {
         blocks: 3,
         blocks_max: 3,
         warmup_ms: 500,
-        window_ms: 1_500,
+        window_ms: 1_250,
         afterglow_ms: 150,
         few_up_to_connections: None,
+        parked_up_to: Some(1_024),
+        extensions_ms: 12_000,
     };
 
     /// For a result that is to be published.
@@ -61,6 +69,8 @@ impl Profile {
         window_ms: 5_000,
         afterglow_ms: 250,
         few_up_to_connections: None,
+        parked_up_to: None,
+        extensions_ms: 600_000,
     };
 
     /// All of them, shortest first.
@@ -86,18 +96,53 @@ const START_AND_DRAIN_MS: u64 = 350;
 /// About how long it takes to measure `blocks` passes over `cases` with `profile`, start-up included.
 #[must_use]
 pub fn estimate(cases: &[Case], profile: &Profile, blocks: u32) -> Duration {
-    let case_ms = profile.warmup_ms + profile.window_ms + profile.afterglow_ms + START_AND_DRAIN_MS;
-    Duration::from_millis(case_ms) * blocks * u32::try_from(cases.len()).unwrap_or(u32::MAX)
+    let case_ms = |case: &Case| match case.load {
+        LoadPoint::Parked { requests } => Parking::of(requests).wait_ms,
+        LoadPoint::Closed { .. } | LoadPoint::Open { .. } => {
+            profile.warmup_ms + profile.window_ms + profile.afterglow_ms
+        }
+    };
+    let pass_ms: u64 = cases.iter().map(|case| case_ms(case) + START_AND_DRAIN_MS).sum();
+    Duration::from_millis(pass_ms) * blocks
+}
+
+/// How long parked requests are held, in every profile: what holds still needs no long look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parking {
+    /// From the first request until all have arrived.
+    pub settle_ms: u64,
+    /// The measured window.
+    pub window_ms: u64,
+    /// How long each request waits: on from the window's end memory is read.
+    pub wait_ms: u64,
+}
+
+impl Parking {
+    /// For so many requests. Each takes the server a connection to its backend, and maybe a thread.
+    #[must_use]
+    pub fn of(requests: u32) -> Self {
+        let settle_ms = 300 + u64::from(requests) / 4;
+        Self { settle_ms, window_ms: 300, wait_ms: settle_ms + 700 }
+    }
 }
 
 /// The scenario with those load points only that `profile` measures.
 ///
 /// A profile that asks for few keeps the highest concurrency within its bound, or, without a closed
-/// loop, the lowest rate, which every machine can carry, and the first two contenders. No scenario is left
-/// without a point.
+/// loop, the lowest rate, which every machine can carry, and the first two contenders; of parked requests it
+/// keeps the most within their bound, and, where a slope is wanted, the fewest. No scenario is left without a
+/// point.
 #[must_use]
 pub fn thin(scenario: &Scenario, profile: &Profile) -> Scenario {
     let mut thinned = scenario.clone();
+    if let Some(bound) = profile.parked_up_to {
+        let parked = &mut thinned.load.parked_requests;
+        let within = parked.iter().filter(|&&requests| requests <= bound).count();
+        parked.truncate(within.max(1));
+        if let &[fewest, .., most] = parked.as_slice() {
+            *parked = if profile.few_up_to_connections.is_some() { vec![most] } else { vec![fewest, most] };
+        }
+    }
     if let Some(bound) = profile.few_up_to_connections {
         let closed = &mut thinned.load.closed_connections;
         let within = closed.iter().filter(|&&connections| connections <= bound).count();

@@ -118,7 +118,7 @@ proptest! {
         let mut open = scenario.clone();
         open.load.closed_connections.clear();
         prop_assert_eq!(thin(&open, &Profile::SMOKE).load.open_rates_per_s, vec![f64::from(rates[0])]);
-        prop_assert_eq!(thin(&scenario, &Profile::QUICK), scenario);
+        prop_assert_eq!(thin(&scenario, &Profile::THOROUGH), scenario);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use scenario::{
-    BackendLaw, Case, Contender, Gaps, Library, LoadPoint, Pair, Profile, Request, Scenario, Shape, cases,
-    estimate, theory,
+    BackendLaw, Case, Contender, Gaps, Library, LoadPoint, Pair, Parking, Profile, Request, Scenario, Shape,
+    cases, estimate, theory, thin,
 };
 
 fn scenario(tables: &str) -> Scenario {
@@ -52,6 +52,19 @@ fn a_wait_asks_for_its_time() {
 }
 
 #[test]
+fn requests_can_be_parked() {
+    let parked = "[load.parked]\nrequests = [0, 64, 4096]\nidle_connections = 8\n";
+    let scenario = scenario(&format!("[request.wait]\nwait_ms = 12\n{parked}"));
+    assert_eq!(scenario.load.parked_requests, [0, 64, 4096]);
+    assert_eq!(scenario.load.parked_idle_connections, 8);
+    let points: Vec<LoadPoint> = scenario.load.points().collect();
+    assert_eq!(points, [0, 64, 4096].map(|requests| LoadPoint::Parked { requests }));
+    assert_eq!(thin(&scenario, &Profile::SMOKE).load.parked_requests, [64]);
+    assert_eq!(thin(&scenario, &Profile::QUICK).load.parked_requests, [0, 64]);
+    assert_eq!(thin(&scenario, &Profile::THOROUGH), scenario);
+}
+
+#[test]
 fn the_limits_become_flags() {
     let text = "title = 't'\nmodel = 'm'\ncolour = 'blocking'\nhttp = 'h'\npairs = ['practice', 'matched']\n\
                 [program]\nrun = 'p'\nargs = ['--a', 'b']\n\
@@ -70,12 +83,15 @@ fn cases_are_load_points_times_contenders() {
     let scenario = library.select(&["fetch-10ms".into()]).unwrap()[0];
     let line_up = library.line_up(scenario, &["tokio".into(), "*-http".into(), "tokio".into()]).unwrap();
     let cases: Vec<Case> = cases(scenario, &line_up);
-    assert_eq!(cases.len(), 9 * 2);
+    assert_eq!(cases.len(), (9 + 5) * 2);
     let first: Vec<String> =
         cases.iter().take(3).map(|case| format!("{} {}", case.contender, case.load)).collect();
     assert_eq!(first, ["tokio 1 connection", "tiny-http 1 connection", "tokio 64 connections"]);
     assert_eq!(LoadPoint::Open { rate_per_s: 2000.0 }.to_string(), "2000/s");
-    assert_eq!(estimate(&cases, &Profile::QUICK, 3).as_millis(), 18 * 3 * 2_500);
+    assert_eq!(LoadPoint::Parked { requests: 0 }.to_string(), "0 parked");
+    let parked: u64 =
+        [0, 64, 256, 1024, 4096].map(|requests| Parking::of(requests).wait_ms + 350).iter().sum();
+    assert_eq!(estimate(&cases, &Profile::QUICK, 3).as_millis(), 18 * 3 * 2_250 + 6 * u128::from(parked));
 }
 
 #[test]

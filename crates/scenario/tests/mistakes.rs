@@ -162,6 +162,11 @@ golden!(no_load:
     Scenario::parse("one", Path::new("one.toml"), &(SCENARIO.split("[load").next().unwrap().to_owned() + "[load]"))
         .unwrap_err(),
     in_scenario("[request.fetch]\nwait_ms = 10\nbody_bytes = 256", "[request.plaintext]"),
+    in_scenario(
+        "[request.fetch]\nwait_ms = 10\nbody_bytes = 256\n\n[backend.fixed]",
+        "[request.plaintext]\n[load.parked]\nrequests = [0]\nidle_connections = 1",
+    ),
+    in_scenario("[load.open]", "[load.parked]\nrequests = [-1]\nidle_connections = 1\n[load.open]"),
 );
 
 golden!(mixes_clients_and_tours:

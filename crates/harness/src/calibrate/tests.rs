@@ -39,6 +39,7 @@ impl Executor for Synthetic {
         let requests: u64 = match step.case.load {
             LoadPoint::Closed { .. } => noisy(12_000.0) as u64,
             LoadPoint::Open { rate_per_s } => rate_per_s as u64,
+            LoadPoint::Parked { .. } => unreachable!("nothing is parked to calibrate"),
         };
         let wasted =
             parts.contender.limits.get("waste-percent").filter(|_| self.wastes).copied().unwrap_or(0);
@@ -55,7 +56,7 @@ impl Executor for Synthetic {
         let response_ns = match step.case.load {
             // Little's law: requests in flight ÷ throughput.
             LoadPoint::Closed { connections } => f64::from(connections) / requests as f64 * 1e9,
-            LoadPoint::Open { .. } => noisy(12e6),
+            LoadPoint::Open { .. } | LoadPoint::Parked { .. } => noisy(12e6),
         };
         for histogram in [&mut outcome.response, &mut outcome.service] {
             histogram.record_n(response_ns as u64, requests).expect("it is within its bounds");
@@ -67,7 +68,14 @@ impl Executor for Synthetic {
             cores: Cores { server: 1, generator: 1, used: 2, backend_with_generator: true },
             ..Readings::default()
         };
-        Ok(Measurement { started: Duration::ZERO, outcome, readings, death: None, notes: Vec::new() })
+        Ok(Measurement {
+            started: Duration::ZERO,
+            outcome,
+            readings,
+            death: None,
+            notes: Vec::new(),
+            extensions: 0,
+        })
     }
 }
 

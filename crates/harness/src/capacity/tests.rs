@@ -59,7 +59,14 @@ impl Executor for Limited {
             cores: Cores { server: 1, generator: 1, used: 2, backend_with_generator: true },
             ..Readings::default()
         };
-        Ok(Measurement { started: Duration::ZERO, outcome, readings, death: None, notes: Vec::new() })
+        Ok(Measurement {
+            started: Duration::ZERO,
+            outcome,
+            readings,
+            death: None,
+            notes: Vec::new(),
+            extensions: 0,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whether there is anything to believe: the server lived and answered rightly (method rules 5 and 18).
 
 use record::{Gate, Verdict};
+use scenario::LoadPoint;
 
 use crate::measurement::Measurement;
 
@@ -8,7 +9,7 @@ use crate::measurement::Measurement;
 const ERRORS: f64 = 0.01;
 
 /// Too much memory, a death, no answer at all, too many wrong ones.
-pub(super) fn gates(measurement: &Measurement) -> Vec<Gate> {
+pub(super) fn gates(load: LoadPoint, measurement: &Measurement) -> Vec<Gate> {
     let Measurement { outcome, readings, death, .. } = measurement;
     let memory = memory(measurement);
     let deaths = if death.is_some() { 1.0 } else { 0.0 };
@@ -22,9 +23,13 @@ pub(super) fn gates(measurement: &Measurement) -> Vec<Gate> {
     let refusals =
         if refused > 0 { format!("the server refused {refused} connections; ") } else { String::new() };
     let excerpt = outcome.errors.excerpt.as_deref().unwrap_or("no answer to quote");
+    let died = died.noted(death.clone().unwrap_or_default());
+    if load == (LoadPoint::Parked { requests: 0 }) {
+        return vec![memory, died];
+    }
     vec![
         memory,
-        died.noted(death.clone().unwrap_or_default()),
+        died,
         right,
         if total > 0 { errors.noted(format!("{total} requests: {refusals}{excerpt}")) } else { errors },
     ]
@@ -48,6 +53,19 @@ fn memory(measurement: &Measurement) -> Gate {
 mod tests {
     use super::*;
     use crate::gates::tests::{check, healthy};
+
+    fn gates(measurement: &Measurement) -> Vec<Gate> {
+        super::gates(LoadPoint::Closed { connections: 1 }, measurement)
+    }
+
+    #[test]
+    fn a_server_at_rest_need_not_answer() {
+        let rest = super::gates(LoadPoint::Parked { requests: 0 }, &healthy());
+        assert_eq!(
+            rest.iter().map(|gate| gate.gate.as_str()).collect::<Vec<_>>(),
+            ["memory_resident_mib", "deaths"]
+        );
+    }
     use crate::measurement::UsageDelta;
     use crate::process::MemoryGuarded;
 

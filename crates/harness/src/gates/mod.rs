@@ -4,6 +4,7 @@
 mod answers;
 mod generator;
 mod machine;
+mod parked;
 mod queueing;
 mod steady;
 
@@ -15,7 +16,7 @@ use crate::measurement::Measurement;
 /// All gates of a case at `load`, gravest first: the first that does not pass names the point.
 pub(crate) fn gates(load: LoadPoint, measurement: &Measurement) -> Vec<Gate> {
     let Measurement { outcome, readings, .. } = measurement;
-    let mut gates = answers::gates(measurement);
+    let mut gates = answers::gates(load, measurement);
     gates.extend(machine::gates(outcome, readings));
     match load {
         LoadPoint::Closed { connections } => {
@@ -29,8 +30,14 @@ pub(crate) fn gates(load: LoadPoint, measurement: &Measurement) -> Vec<Gate> {
             gates.extend(queueing::overflows(readings));
             gates.extend(generator::pacing(outcome));
         }
+        LoadPoint::Parked { requests } => {
+            gates.extend(parked::gates(requests, measurement));
+            return gates;
+        }
     }
-    gates.extend(steady::gates(load, outcome));
+    if !readings.is_shaped {
+        gates.extend(steady::gates(load, outcome));
+    }
     gates
 }
 
@@ -40,7 +47,9 @@ pub(crate) mod tests {
 
     use load::Outcome;
     use record::{Gate, Verdict};
+    use scenario::LoadPoint;
 
+    use super::gates;
     use crate::measurement::{Cores, Measurement, Readings};
 
     /// A case of one second in which 10,000 requests took 10 ms each and nothing went wrong.
@@ -73,7 +82,26 @@ pub(crate) mod tests {
             cores: Cores { server: 1, generator: 1, used: 2, backend_with_generator: true },
             ..Readings::default()
         };
-        Measurement { started: Duration::ZERO, outcome, readings, death: None, notes: Vec::new() }
+        Measurement {
+            started: Duration::ZERO,
+            outcome,
+            readings,
+            death: None,
+            notes: Vec::new(),
+            extensions: 0,
+        }
+    }
+
+    #[test]
+    fn a_load_that_changes_by_its_plan_is_not_asked_to_be_steady() {
+        let mut measured = healthy();
+        let load = LoadPoint::Open { rate_per_s: 10_000.0 };
+        let asks = |measured: &Measurement| {
+            gates(load, measured).iter().any(|gate| gate.verdict_if_not == Verdict::Unsteady)
+        };
+        assert!(asks(&measured));
+        measured.readings.is_shaped = true;
+        assert!(!asks(&measured));
     }
 
     /// The gate called `name` passes or not as `passed` says, and calls the point `verdict` if not.

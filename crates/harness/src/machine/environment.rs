@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use nix::sys::resource::{Resource, getrlimit};
 use record::{Environment, Placement};
 
 use super::Topology;
+use super::given::not_available;
 
 /// What this machine is, as far as it tells.
 pub(crate) fn environment(topology: &Topology, placement: &Placement) -> Environment {
@@ -25,7 +27,7 @@ pub(crate) fn environment(topology: &Topology, placement: &Placement) -> Environ
         limits: limits(),
         placement: placement.clone(),
         generator_ceiling_per_s: None,
-        not_available: BTreeMap::new(),
+        not_available: not_available(Path::new("/proc"), Path::new("/sys")),
     }
 }
 

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod described;
 mod environment;
+mod given;
 mod here;
 mod limits;
 mod memory;

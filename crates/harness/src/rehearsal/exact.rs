@@ -6,7 +6,7 @@ use load::{Outcome, Stop};
 use scenario::LoadPoint;
 
 use crate::execute::{CaseFailure, CaseParts, Executor};
-use crate::measurement::{Cores, Measurement, Readings, UsageDelta};
+use crate::measurement::{Cores, Measurement, Memory, Readings, UsageDelta};
 use crate::plan::Step;
 
 /// Every request takes 10 ms, and 40 µs of CPU with tasks, 50 µs with threads.
@@ -59,6 +59,7 @@ impl Executor for Exact {
             }
             LoadPoint::Closed { connections } => u64::from(connections),
             LoadPoint::Open { rate_per_s } => (rate_per_s / 100.0) as u64,
+            LoadPoint::Parked { requests } => return Ok(parked(requests)),
         };
         let requests = connections * 100 * parts.timing.window.as_millis() as u64 / 1000;
         let mut outcome = Outcome {
@@ -86,10 +87,27 @@ impl Executor for Exact {
             ..Readings::default()
         };
         let started = Duration::from_secs(100) * step.block;
-        Ok(Measurement { started, outcome, readings, death: None, notes: Vec::new() })
+        Ok(Measurement { started, outcome, readings, death: None, notes: Vec::new(), extensions: 0 })
     }
 
     fn elapsed(&self) -> Duration {
         self.case_time * u32::try_from(self.done).expect("few cases")
     }
+}
+
+/// So many requests are held, and answered after the window.
+fn parked(requests: u32) -> Measurement {
+    let outcome = Outcome {
+        window: Duration::from_millis(300),
+        planned: requests.into(),
+        sent: requests.into(),
+        completed: requests.into(),
+        in_flight_mean: requests.into(),
+        ..Outcome::default()
+    };
+    let memory = Memory { pss_bytes: Some(1_000_000 + 1_000 * u64::from(requests)), ..Memory::default() };
+    let usage = UsageDelta { in_flight_min: Some(requests.into()), ..UsageDelta::default() };
+    let readings = Readings { memory, server_usage: Some(usage), ..Readings::default() };
+    let started = Duration::ZERO;
+    Measurement { started, outcome, readings, death: None, notes: Vec::new(), extensions: 0 }
 }

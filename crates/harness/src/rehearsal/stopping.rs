@@ -62,17 +62,17 @@ fn a_load_at_which_a_side_fails_is_not_waited_for() {
 
 #[test]
 fn no_block_is_begun_that_would_end_too_late() {
-    // A block of 18 cases is planned to take 18 × 6.6 s, and takes 18 × 10 s here: the third would begin after
-    // six minutes and end after eight.
+    // A block of 28 cases is planned to take a good two minutes, and takes 28 × 10 s here: the third would begin
+    // after nine minutes and end after eleven.
     let exact = || Exact { swing: 0.2, case_time: Duration::from_secs(10), ..Exact::new() };
-    let capped = Compare { minutes: Some(7), ..options("thorough") };
+    let capped = Compare { minutes: Some(11), ..options("thorough") };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (state, run) = rehearse(folder.path(), &capped, exact());
-    assert_eq!((state, run.manifest.profile.blocks, run.points.len()), (record::State::Complete, 2, 36));
-    assert_eq!(run.manifest.order.len(), 36, "only what was measured is planned");
+    assert_eq!((state, run.manifest.profile.blocks, run.points.len()), (record::State::Complete, 2, 56));
+    assert_eq!(run.manifest.order.len(), 56, "only what was measured is planned");
     assert!(run.manifest.protocol.stopped.contains("time"), "{}", run.manifest.protocol.stopped);
     assert!(run.manifest.command.ends_with("--blocks 2"), "{}", run.manifest.command);
     // It has ended as asked, and may get more blocks all the same.
     let (_, run) = go_on(folder.path(), &Compare { append: Some(1), ..options("thorough") }, exact());
-    assert_eq!(run.points.len(), 54);
+    assert_eq!(run.points.len(), 84);
 }

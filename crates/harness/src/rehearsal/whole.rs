@@ -10,7 +10,7 @@ fn every_case_is_recorded_in_its_order_with_exact_figures() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (state, run) = rehearse(folder.path(), &options("quick"), Exact { fails: true, ..Exact::new() });
     assert_eq!(state, State::Complete);
-    assert_eq!(run.points.len(), 2 * 9 * 3, "two contenders, nine loads, three blocks");
+    assert_eq!(run.points.len(), 2 * 11 * 3, "two contenders, eleven loads, three blocks");
     assert_eq!(run.points.len(), run.manifest.order.len());
     for (point, named) in run.points.iter().zip(&run.manifest.order) {
         let expect = format!("{} {} {} block {}", point.scenario, point.contender, point.load(), point.block);
@@ -20,6 +20,12 @@ fn every_case_is_recorded_in_its_order_with_exact_figures() {
             assert!(point.verdict_reason.ends_with("it exited with code 7"), "{}", point.verdict_reason);
             assert_eq!(run.gates(point).expect("they were written").len(), 1);
             assert_eq!(point.response_p50_us, None, "nothing was measured, so nothing is told");
+            continue;
+        }
+        if let Load::Parked { requests } = point.load() {
+            assert_eq!(point.verdict, Verdict::Valid, "{}", point.verdict_reason);
+            assert_eq!((point.parked_requests, point.cpu_us_per_request), (Some(requests), None));
+            assert_eq!(point.memory_pss_bytes_max, Some(1_000_000 + 1_000 * u64::from(requests)));
             continue;
         }
         let cpu_us = if point.contender == "tokio" { 40.0 } else { 50.0 };

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 pub(crate) fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        let packages = ["harness", "backend", "blocking-server", "async-server"];
+        let packages = ["harness", "load", "backend", "blocking-server", "async-server"];
         let built = Command::new(env!("CARGO"))
             .args(["build", "--release", "--quiet", "--bins"])
             .args(packages.iter().flat_map(|package| ["-p", package]))

@@ -165,6 +165,9 @@ pub(super) enum Command {
         /// The length of each body.
         #[arg(long, default_value_t = 13)]
         bytes: usize,
+        /// End with standard input, so that whoever started it leaves nothing behind.
+        #[arg(long)]
+        until_eof: bool,
     },
     /// Serves one request after the other, for times that its seed tells beforehand: what any load generator
     /// measures of it can be checked by theory (M/M/1, M/D/1) and by arithmetic.

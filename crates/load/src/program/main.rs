@@ -38,9 +38,14 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let stop = Stop::default();
     let outcome = listen_to_signals(&stop).and_then(|()| match args.command {
-        Some(Command::Null { listen, bytes }) => null::serve(listen, bytes, &stop.flag())
-            .map(|()| ExitCode::SUCCESS)
-            .map_err(|error| format!("cannot listen on {listen}: {error}")),
+        Some(Command::Null { listen, bytes, until_eof }) => {
+            if until_eof {
+                end_with_input(&stop);
+            }
+            null::serve(listen, bytes, &stop.flag())
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|error| format!("cannot listen on {listen}: {error}"))
+        }
         Some(Command::Queue { listen, law, mean, seed, unlimited }) => {
             let service = queue::Service { law: law.into(), mean, seed, unlimited };
             queue::serve(listen, &service, &stop.flag())
@@ -54,6 +59,15 @@ fn main() -> ExitCode {
         eprintln!("load: {reason}");
         ExitCode::FAILURE
     })
+}
+
+/// The end of standard input, which is the end of whoever holds its other side, asks for an end too.
+fn end_with_input(stop: &Stop) {
+    let stop = stop.clone();
+    std::thread::spawn(move || {
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        stop.stop();
+    });
 }
 
 /// The first signal asks for an end with a result, the second ends at once.

@@ -7,8 +7,8 @@ use contract::limits::MAX_WAIT_MS;
 use super::name::name as valid_name;
 use super::request::{mix, request};
 use crate::file::{
-    At, BackendKind, ClientsTable, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, ScenarioFile,
-    ShapeKind, Table, TourTable,
+    At, BackendKind, ClientsTable, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, ParkedTable,
+    RequestKind, ScenarioFile, ShapeKind, Table, TourTable,
 };
 use crate::limits::{
     CONNECTIONS_MAX, FACTOR_MAX, OBJECTIVE_MS_MAX, OBJECTIVE_MS_MIN, RATE_PER_S_MAX, RATE_PER_S_MIN,
@@ -154,11 +154,17 @@ fn backend(source: Source<'_>, file: &ScenarioFile, fetches: bool) -> Result<Bac
 }
 
 fn load(source: Source<'_>, file: &ScenarioFile) -> Result<Load, Mistake> {
-    let LoadTable { closed, open } = &file.load.value.0;
-    if closed.is_none() && open.is_none() {
+    let LoadTable { closed, open, parked } = &file.load.value.0;
+    if closed.is_none() && open.is_none() && parked.is_none() {
         return Err(source
             .mistake("there is no load point", &file.load.span, "needs at least one")
-            .help("add `[load.closed]`, `[load.open]` or both"));
+            .help("add `[load.closed]`, `[load.open]` or `[load.parked]`"));
+    }
+    let waits = matches!(file.request.value, RequestKind::Fetch(_) | RequestKind::Wait(_));
+    if let Some(parked) = parked.as_ref().filter(|_| !waits) {
+        return Err(source
+            .mistake("nothing can be parked here", &parked.span, "only a fetch and a wait can be held")
+            .help("leave it out"));
     }
     let mut loads = Load {
         closed_connections: Vec::new(),
@@ -166,6 +172,8 @@ fn load(source: Source<'_>, file: &ScenarioFile) -> Result<Load, Mistake> {
         open_gaps: Gaps::Exponential,
         open_connections_max: 0,
         open_shape: Shape::Steady,
+        parked_requests: Vec::new(),
+        parked_idle_connections: 0,
     };
     if let Some(closed) = closed {
         loads.closed_connections = closed_connections(source, &closed.0)?;
@@ -179,6 +187,12 @@ fn load(source: Source<'_>, file: &ScenarioFile) -> Result<Load, Mistake> {
             GapsWord::Exponential => Gaps::Exponential,
             GapsWord::Constant => Gaps::Constant,
         };
+    }
+    if let Some(At { value: parked, .. }) = parked {
+        let ParkedTable { requests, idle_connections } = &parked.0;
+        loads.parked_requests = numbers(source, "requests", requests, 0)?;
+        loads.parked_idle_connections =
+            source.whole("idle_connections", idle_connections, 0..=CONNECTIONS_MAX)?;
     }
     Ok(loads)
 }

@@ -109,7 +109,7 @@ pub(crate) struct LogNormalTable {
     pub(crate) sigma: At<f64>,
 }
 
-/// The loads; at least one of the two.
+/// The loads; at least one of them.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -118,6 +118,8 @@ pub(crate) struct LoadTable {
     pub(crate) closed: Option<Table<ClosedTable>>,
     /// Open loop: what does a user see at this load? Requests are planned ahead and sent when due.
     pub(crate) open: Option<Table<OpenTable>>,
+    /// Parked: what does it cost to wait? Requests are held in flight and nothing else happens.
+    pub(crate) parked: Option<At<Table<ParkedTable>>>,
 }
 
 /// Closed loop.
@@ -182,6 +184,21 @@ pub(crate) struct BurstTable {
     /// How long none comes, in milliseconds.
     #[cfg_attr(test, schemars(range(min = 1, max = contract::limits::MAX_WAIT_MS)))]
     pub(crate) off_ms: At<i64>,
+}
+
+/// Requests that wait, for a time that the harness chooses, and nothing else.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ParkedTable {
+    /// How many requests to hold in flight at once, one a connection, ascending; each is one load point.
+    /// 0 is the server at rest.
+    #[cfg_attr(test, schemars(length(min = 1, max = crate::limits::LOAD_POINTS_MAX)))]
+    #[cfg_attr(test, schemars(inner(range(min = 0, max = crate::limits::CONNECTIONS_MAX))))]
+    pub(crate) requests: At<Vec<At<i64>>>,
+    /// How many connections are open and idle beside those that hold a request.
+    #[cfg_attr(test, schemars(range(min = 0, max = crate::limits::CONNECTIONS_MAX)))]
+    pub(crate) idle_connections: At<i64>,
 }
 
 /// How the gaps between planned arrivals are drawn.
