@@ -22,6 +22,9 @@ const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nserve";
 /// Asked to end, it ends within this.
 const TICK: Duration = Duration::from_millis(100);
 
+/// Those that have come while it was stopped are taken up at once.
+const EVENTS_MAX: usize = 4_096;
+
 /// What is served, how fast.
 pub(super) struct Service {
     pub(super) law: Gaps,
@@ -66,17 +69,19 @@ impl Queue {
         unlimited: bool,
         over: &AtomicBool,
     ) {
-        let mut events = Vec::with_capacity(256);
+        let mut events = Vec::with_capacity(EVENTS_MAX);
         while !over.load(Ordering::Relaxed) {
             let next = self.due.front().map(|(at, _)| at.saturating_duration_since(Instant::now()));
             let wait = next.unwrap_or(TICK).min(TICK);
             let timeout = rustix::time::Timespec { tv_sec: 0, tv_nsec: i64::from(wait.subsec_nanos()) };
             events.clear();
             let _ = epoll::wait(&self.epoll, rustix::buffer::spare_capacity(&mut events), Some(&timeout));
+            // Whoever is there now arrived now, however long it takes to read them all.
+            let now = Instant::now();
             for event in &events {
                 match event.data.u64() {
                     LISTENER => self.accept(listener),
-                    place => self.arrive(place as usize, &mut times, unlimited),
+                    place => self.arrive(place as usize, now, &mut times, unlimited),
                 }
             }
             self.answer(Instant::now());
@@ -93,7 +98,13 @@ impl Queue {
         }
     }
 
-    fn arrive(&mut self, place: usize, times: &mut impl Iterator<Item = Duration>, unlimited: bool) {
+    fn arrive(
+        &mut self,
+        place: usize,
+        now: Instant,
+        times: &mut impl Iterator<Item = Duration>,
+        unlimited: bool,
+    ) {
         let Some((stream, matched)) = &mut self.connections[place] else { return };
         let mut buffer = [0; 4_096];
         let requests = match stream.read(&mut buffer) {
@@ -105,7 +116,6 @@ impl Queue {
             }
         };
         for time in times.take(requests) {
-            let now = Instant::now();
             let begins = if unlimited { now } else { self.free_at.max(now) };
             self.free_at = begins + time;
             let at = self.due.partition_point(|(due, _)| *due <= self.free_at);

@@ -13,7 +13,7 @@ use crate::calibrate::check::{Check, Found};
 pub(super) const CHECK: Check = Check {
     name: "generator-cost",
     proves: "a request costs the generator less CPU than it costs wrk, with every answer checked",
-    takes: Duration::from_secs(190),
+    takes: Duration::from_secs(280),
     needs_pairs: false,
     run,
 };
