@@ -78,6 +78,8 @@ impl Queue {
             let _ = epoll::wait(&self.epoll, rustix::buffer::spare_capacity(&mut events), Some(&timeout));
             // Whoever is there now arrived now, however long it takes to read them all.
             let now = Instant::now();
+            // What is due does not wait for the reading.
+            self.answer(now);
             for event in &events {
                 match event.data.u64() {
                     LISTENER => self.accept(listener),
