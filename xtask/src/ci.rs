@@ -55,7 +55,7 @@ fn lints() -> bool {
 }
 
 fn tests() -> bool {
-    succeeds(&mut cargo(&["test", "--workspace", "--quiet"]))
+    succeeds(&mut cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"]))
 }
 
 /// The programs behind cargo features: their lints, and the black-box tests of their models.

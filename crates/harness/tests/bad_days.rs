@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -16,14 +16,13 @@ fn signal(pid: u32, signal: Signal) {
     kill(pid, signal).expect("the process is there");
 }
 
-/// A server that behaves until its `after`th start, and then does `then` in a shell. It is started
-/// once to introduce itself and three times to be verified, before anything is timed.
-fn turncoat(project: &Project, after: u32, then: &str) {
-    let count = project.path().join("starts");
+/// A server that behaves while it introduces itself and is verified, and from when the run directory is there,
+/// so from the first case on, does `then` in a shell.
+fn turncoat(project: &Project, then: &str) {
     let server = programs().join("async-server");
     let text = format!(
-        "#!/bin/sh\necho x >> {count}\nif [ $(wc -l < {count}) -gt {after} ]; then\n{then}\nfi\nexec {server} \"$@\"\n",
-        count = count.display(),
+        "#!/bin/sh\nif [ -e {run}/run.json ]; then\n{then}\nfi\nexec {server} \"$@\"\n",
+        run = project.run_folder().display(),
         server = server.display(),
     );
     let script = project.script("turncoat.sh", &text);
@@ -77,7 +76,7 @@ fn what_was_not_built_is_left_out_unless_nobody_is_left() {
 #[test]
 fn a_server_that_stops_starting_is_a_failed_point_and_the_run_goes_on() {
     let project = Project::new();
-    turncoat(&project, 4, "exit 7");
+    turncoat(&project, "exit 7");
     let output = project.smoke().output().expect("the harness starts");
     assert!(output.status.success(), "{}", said(&output));
     for (contender, verdict) in project.verdicts() {
@@ -88,7 +87,7 @@ fn a_server_that_stops_starting_is_a_failed_point_and_the_run_goes_on() {
 #[test]
 fn a_server_that_dies_in_the_middle_is_a_failed_point_with_its_reason() {
     let project = Project::new();
-    turncoat(&project, 4, "(sleep 0.25; kill -9 $$) </dev/null >/dev/null 2>&1 &");
+    turncoat(&project, "(sleep 0.25; kill -9 $$) </dev/null >/dev/null 2>&1 &");
     let output = project.smoke().output().expect("the harness starts");
     assert!(output.status.success(), "{}", said(&output));
     let run = record::Run::open(&project.run_folder()).expect("the run directory opens");
@@ -103,7 +102,7 @@ fn a_server_that_dies_in_the_middle_is_a_failed_point_with_its_reason() {
 fn a_server_that_hangs_on_shutdown_is_killed_and_that_is_said() {
     let project = Project::new();
     // A stopped process does not even notice SIGTERM.
-    turncoat(&project, 4, "(sleep 0.3; kill -STOP $$) </dev/null >/dev/null 2>&1 &");
+    turncoat(&project, "(sleep 0.3; kill -STOP $$) </dev/null >/dev/null 2>&1 &");
     let mut command = project.harness(&["compare", "short", "--profile", "smoke", "--contenders", "tokio"]);
     let out = project.run_folder().display().to_string();
     let child = command.args(["--out", &out]).spawn().expect("the harness starts");
@@ -174,15 +173,21 @@ fn a_full_disk_keeps_every_case_before_it() {
     let project = Project::new();
     let again = fs::read_to_string(project.path().join("scenarios/curated/short.toml")).expect("it is there");
     project.write("scenarios/curated/short-again.toml", &again);
-    // A limit on the size of files, in blocks of 512 bytes, is met as a full disk is: by a write that
-    // does not fit. The file that outgrows it is points.csv.
+    // A limit on the size of files is met as a full disk is: by a write that does not fit. It is set once
+    // something was measured, since verifying writes files too.
     let script = format!(
-        "trap '' XFSZ; ulimit -f 10; exec {} compare '*short*' --profile smoke --out {}",
+        "trap '' XFSZ; exec {} compare '*short*' --profile smoke --blocks 4 --out {}",
         programs().join("harness").display(),
         project.run_folder().display()
     );
-    let output = Command::new("sh").args(["-c", &script]).env("COMMON_GROUND_ROOT", project.path()).output();
-    let output = output.expect("a shell is there");
+    let mut harness = Command::new("sh");
+    harness.args(["-c", &script]).env("COMMON_GROUND_ROOT", project.path());
+    let harness = harness.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a shell is there");
+    wait_for_rows(&project, 1);
+    let pid = harness.id().to_string();
+    let limited = Command::new("prlimit").args(["--pid", &pid, "--fsize=512:512"]).status();
+    assert!(limited.expect("util-linux is there").success());
+    let output = harness.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains("no room for"), "{}", said(&output));
     let rows = project.verdicts().len();

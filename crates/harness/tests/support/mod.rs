@@ -103,10 +103,10 @@ impl Project {
         command
     }
 
-    /// A smoke run of the short scenario into `run`.
+    /// A smoke run of the short scenario into `run`: two contenders at one load, in four blocks.
     pub(crate) fn smoke(&self) -> Command {
-        let out = self.run_folder();
-        self.harness(&["compare", "short", "--profile", "smoke", "--out", &out.display().to_string()])
+        let out = self.run_folder().display().to_string();
+        self.harness(&["compare", "short", "--profile", "smoke", "--blocks", "4", "--out", &out])
     }
 
     /// Goes on with `run`.
