@@ -17,7 +17,10 @@ use crate::measurement::Measurement;
 pub(crate) fn gates(load: LoadPoint, measurement: &Measurement) -> Vec<Gate> {
     let Measurement { outcome, readings, .. } = measurement;
     let mut gates = answers::gates(load, measurement);
-    gates.extend(machine::gates(outcome, readings));
+    // What others do on the machine changes times, not what it takes to hold a request.
+    if !matches!(load, LoadPoint::Parked { .. }) {
+        gates.extend(machine::gates(outcome, readings));
+    }
     match load {
         LoadPoint::Closed { connections } => {
             gates.push(generator::busy_in_closed_loop(outcome, readings));
@@ -26,9 +29,10 @@ pub(crate) fn gates(load: LoadPoint, measurement: &Measurement) -> Vec<Gate> {
         LoadPoint::Open { rate_per_s } => {
             gates.push(generator::busy(outcome, readings));
             gates.push(generator::ceiling(rate_per_s, readings));
-            gates.extend(queueing::open(outcome));
+            gates.push(queueing::goodput(outcome));
             gates.extend(queueing::overflows(readings));
             gates.extend(generator::pacing(outcome));
+            gates.push(queueing::lag(outcome));
         }
         LoadPoint::Parked { requests } => {
             gates.extend(parked::gates(requests, measurement));
@@ -90,6 +94,32 @@ pub(crate) mod tests {
             notes: Vec::new(),
             extensions: 0,
         }
+    }
+
+    #[test]
+    fn a_late_generator_is_not_an_overloaded_server() {
+        let mut measured = healthy();
+        let judged = |measured: &Measurement| {
+            crate::verdict::judge(&gates(LoadPoint::Open { rate_per_s: 10_000.0 }, measured)).0
+        };
+        assert_eq!(judged(&measured), Verdict::Valid);
+        measured.outcome.lag.record_n(1_103_000, 200).expect("it is within its bounds");
+        assert_eq!(judged(&measured), Verdict::Overloaded, "requests waited for a connection");
+        measured.outcome.lateness.record_n(1_103_000, 200).expect("it is within its bounds");
+        assert_eq!(judged(&measured), Verdict::GeneratorLimited, "they waited for the generator");
+    }
+
+    #[test]
+    fn what_others_use_does_not_change_what_it_takes_to_hold_a_request() {
+        let mut measured = healthy();
+        measured.readings.busy_ratio = Some(1.0);
+        let is_noisy = |load| {
+            gates(load, &measured)
+                .iter()
+                .any(|gate| gate.verdict_if_not == Verdict::Noisy && gate.passed == Some(false))
+        };
+        assert!(is_noisy(LoadPoint::Closed { connections: 100 }));
+        assert!(!is_noisy(LoadPoint::Parked { requests: 100 }));
     }
 
     #[test]
