@@ -141,9 +141,10 @@ mod tests {
     #[test]
     fn a_seed_that_is_near_to_theory_is_found_again() {
         let theory = mm1(SERVICE_MS, 0.5);
-        let (seed, figures) = representative(Gaps::Exponential, 50.0, &theory).expect("there is one");
+        let rate_per_s = 0.5 * 1e3 / SERVICE_MS;
+        let (seed, figures) = representative(Gaps::Exponential, rate_per_s, &theory).expect("there is one");
         assert!(figures.distance(&theory) < 0.05, "{figures:?}");
         assert_eq!(theory::of(vec![1.0, 2.0, 3.0]).p50_ms, 2.0);
-        assert_eq!(arithmetic(Gaps::Exponential, 50.0, seed).expect("as before"), figures);
+        assert_eq!(arithmetic(Gaps::Exponential, rate_per_s, seed).expect("as before"), figures);
     }
 }
