@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_drift_within_the_scatter_is_none() {
-        let scattered = gates(CLOSED, &outcome([1e6; 4], &rising(0.07, 2e5)));
+        let scattered = gates(CLOSED, &outcome([1e6; 4], &rising(0.15, 2e5)));
         check(&scattered, "throughput_drift_ratio", Some(true), Verdict::Unsteady);
     }
 
