@@ -1,6 +1,6 @@
 //! How the server is asked, and how it ends.
 
-use std::io;
+use std::io::{self, Write};
 use std::os::fd::AsFd;
 
 use rustix::event::epoll::{self, EventData, EventFlags};
@@ -68,7 +68,8 @@ impl Server {
         self.is_over = true;
         let calls = self.shared.usage.in_flight();
         if calls > 0 {
-            eprintln!("backend: {calls} calls were cut after --drain-ms");
+            // Whoever listened may be dead, and then `eprintln!` would panic in place of the end.
+            let _ = writeln!(io::stderr(), "backend: {calls} calls were cut after --drain-ms");
         }
     }
 }

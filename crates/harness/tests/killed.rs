@@ -74,7 +74,7 @@ fn one_run(seed: u64, whole: Duration) {
         run.manifest.order,
         "every case, once, in order"
     );
-    assert_eq!(run.points.len() % 4, 0);
+    assert_eq!(run.points.len() % 2, 0, "two contenders in every block");
 }
 
 /// The command that begins the run or goes on with it.

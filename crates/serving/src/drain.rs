@@ -1,6 +1,7 @@
 //! The end: nothing new is accepted, what is in flight is answered, and the process is gone in time
 //! whatever a handler does.
 
+use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process;
 use std::sync::Arc;
@@ -43,7 +44,9 @@ impl Drain {
                 process::exit(0);
             }
             if Instant::now() >= deadline {
-                eprintln!(
+                // Whoever listened may be dead, and then `eprintln!` would panic in place of the end.
+                let _ = writeln!(
+                    io::stderr(),
                     "{}: {in_flight} requests in flight and {open} connections were cut {} ms after the \
                      drain began; --drain-ms gives them longer",
                     self.program,
