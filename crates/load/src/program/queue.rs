@@ -82,7 +82,7 @@ impl Queue {
             self.answer(now);
             for event in &events {
                 match event.data.u64() {
-                    LISTENER => self.accept(listener),
+                    LISTENER => self.accept(listener, now, &mut times, unlimited),
                     place => self.arrive(place as usize, now, &mut times, unlimited),
                 }
             }
@@ -90,13 +90,22 @@ impl Queue {
         }
     }
 
-    fn accept(&mut self, listener: &TcpListener) {
+    /// Accepts, and takes up at once what was sent already: accepting hundreds takes milliseconds.
+    fn accept(
+        &mut self,
+        listener: &TcpListener,
+        now: Instant,
+        times: &mut impl Iterator<Item = Duration>,
+        unlimited: bool,
+    ) {
         while let Ok((stream, _)) = listener.accept() {
-            let place = EventData::new_u64(self.connections.len() as u64);
+            let place = self.connections.len();
+            let data = EventData::new_u64(place as u64);
             let is_ready = stream.set_nonblocking(true).is_ok()
                 && stream.set_nodelay(true).is_ok()
-                && epoll::add(&self.epoll, &stream, place, EventFlags::IN).is_ok();
+                && epoll::add(&self.epoll, &stream, data, EventFlags::IN).is_ok();
             self.connections.push(is_ready.then_some((stream, 0)));
+            self.arrive(place, now, times, unlimited);
         }
     }
 
