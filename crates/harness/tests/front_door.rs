@@ -14,7 +14,7 @@ fn a_smoke_run_measures_every_case_and_gives_its_folder() {
     assert!(output.status.success(), "{}", said(&output));
     let last = String::from_utf8_lossy(&output.stdout).lines().last().map(str::to_owned);
     assert_eq!(last, Some(project.run_folder().display().to_string()));
-    assert_eq!(project.verdicts().len(), 2 * 4, "two contenders in four blocks");
+    assert_eq!(project.verdicts().len(), 2 * 4, "two contenders at one concurrency, four blocks");
     assert_eq!(project.state(), record::State::Complete);
 
     let run = record::Run::open(&project.run_folder()).expect("the run directory opens");
@@ -32,20 +32,73 @@ fn a_smoke_run_measures_every_case_and_gives_its_folder() {
             "{point:?}"
         );
     }
-    let threads = |connections| {
-        let of = |point: &&record::Point| {
-            point.contender == "thread-per-connection"
-                && point.connections == connections
-                && point.offered_per_s.is_none()
-        };
-        run.points.iter().find(of).and_then(|point| point.threads_max).expect("it was measured")
-    };
-    assert!((32..40).contains(&threads(32)), "a thread for each connection: {}", threads(32));
+    let of_threads = run.points.iter().filter(|point| point.contender == "thread-per-connection");
+    let threads: Vec<_> = of_threads.map(|point| point.threads_max.expect("it was read")).collect();
+    // Beside them the main thread, the control thread and maybe a few more.
+    assert!(threads.iter().all(|threads| (32..40).contains(threads)), "a thread for each of 32: {threads:?}");
+    assert!(manifest_has_a_ceiling(&run), "{:?}", run.manifest.environment);
     let manifest = &run.manifest;
     assert_eq!(manifest.order.len(), 8);
     assert!(manifest.command.contains("--seed 1"));
     assert!(manifest.contenders.iter().all(|contender| contender.version.libraries.contains("hyper")));
     assert!(manifest.environment.limits.contains_key("nofile"));
+}
+
+/// The generator is measured by itself before anything is.
+fn manifest_has_a_ceiling(run: &record::Run) -> bool {
+    run.manifest.environment.generator_ceiling_per_s.is_some_and(|ceiling| ceiling > 100.0)
+}
+
+const HELD: &str = r#"
+title = "Held"
+question = "What does it take to hold a request?"
+expect = "A thread, or a little memory."
+analysis = "Read memory over requests."
+contenders = ["thread-per-connection", "tokio"]
+[request.fetch]
+wait_ms = 2
+body_bytes = 64
+[backend.fixed]
+[load.parked]
+requests = [0, 256]
+idle_connections = 8
+"#;
+
+#[test]
+fn requests_are_held_and_what_they_take_is_read() {
+    let project = Project::new();
+    project.write("scenarios/curated/held.toml", HELD);
+    let out = project.run_folder().display().to_string();
+    let args = ["compare", "held", "--profile", "quick", "--blocks", "1", "--out", &out];
+    let output = project.harness(&args).output().expect("the harness starts");
+    let run = record::Run::open(&project.run_folder()).unwrap_or_else(|_| panic!("{}", said(&output)));
+    assert_eq!(run.points.len(), 4);
+    let at = |contender: &str, requests| {
+        let of =
+            |point: &&record::Point| point.contender == contender && point.parked_requests == Some(requests);
+        run.points.iter().find(of).expect("it was measured")
+    };
+    for contender in ["thread-per-connection", "tokio"] {
+        let (rest, held) = (at(contender, 0), at(contender, 256));
+        // Whatever else runs on this machine.
+        assert_eq!(
+            (rest.verdict, held.verdict),
+            (record::Verdict::Valid, record::Verdict::Valid),
+            "{held:?}"
+        );
+        assert_eq!((rest.connections, held.connections), (8, 8 + 256));
+        assert_eq!((rest.backend_in_flight_max, held.backend_in_flight_max), (Some(0), Some(256)));
+        assert_eq!((rest.errors, held.errors, rest.completed_per_s, held.completed_per_s), (0, 0, 0.0, 0.0));
+        assert_eq!(rest.cpu_us_per_request, None, "nobody asked");
+        assert!(rest.server_cpu_us_per_s.is_some_and(|us| us < 500_000.0), "it rests: {rest:?}");
+        assert!(held.memory_pss_bytes_max > rest.memory_pss_bytes_max, "{rest:?} {held:?}");
+    }
+    let stacks =
+        |contender: &str, requests| at(contender, requests).memory_kernel_stacks_bytes.expect("it is told");
+    let stack = stacks("thread-per-connection", 256) - stacks("thread-per-connection", 0);
+    assert_eq!(stack % 256, 0, "as many stacks as requests");
+    assert!((4 << 10..=64 << 10).contains(&(stack / 256)), "{stack}");
+    assert_eq!(stacks("tokio", 256), stacks("tokio", 0), "a task has none");
 }
 
 #[test]
