@@ -137,10 +137,11 @@ fn a_slow_reader_gets_all_of_a_large_body() {
     let mut backend = Backend::start(&[]);
     let mut slow = backend.connect();
     // Far more than the kernel holds between the two, so that it must stop in the middle of a body.
-    slow.send(get(0, 1 << 20).repeat(64));
+    // All are due a second after they were read, so that all are in flight at once however busy the machine.
+    slow.send(get(1_000, 1 << 20).repeat(64));
     slow.send(get(0, 9));
     backend.until("in_flight_max", 65);
-    std::thread::sleep(Duration::from_millis(100));
+    std::thread::sleep(Duration::from_millis(1_500));
     assert!(backend.count("in_flight") > 0, "the kernel took 64 MiB; the test needs more");
     // While it does not read, others are answered, and nothing spins.
     let cpu_us = |backend: &mut Backend| backend.count("cpu_user_us") + backend.count("cpu_system_us");
