@@ -90,14 +90,18 @@ fn more_calls_than_are_read_ahead_are_all_answered() {
 
 /// How long each of 80 calls took, in ms, sent one after the other on connections of their own.
 fn drawn(seed: &str) -> Vec<f64> {
-    let backend = Backend::start(&["--law", "log-normal", "--sigma", "0.6", "--seed", seed]);
+    let mut backend = Backend::start(&["--law", "log-normal", "--sigma", "0.6", "--seed", seed]);
     assert!(backend.first_line.contains(&format!(" law=log-normal sigma=0.6 seed={seed} ")));
     let mut clients: Vec<_> = (0..80).map(|_| backend.connect()).collect();
     let waits: Vec<_> = clients
         .iter_mut()
-        .map(|client| {
+        .enumerate()
+        .map(|(at, client)| {
             client.send(get(150, 1));
             let begin = Instant::now();
+            // The next is sent when this one has drawn its time: on a busy machine several would be taken up
+            // in one go, in an order of their own.
+            while backend.count("served") + backend.count("in_flight") <= at as u64 {}
             let mut socket = client.socket.try_clone().unwrap();
             std::thread::spawn(move || {
                 std::io::Read::read(&mut socket, &mut [0; 1024]).unwrap();

@@ -154,3 +154,15 @@ fn few_descriptors_leave_out_what_does_not_fit_and_say_so() {
     let text = said(&output);
     assert!(text.contains("left out [32] connections") && text.contains("240 descriptors"), "{text}");
 }
+
+#[test]
+fn descriptors_are_raised_to_the_hard_limit() {
+    let project = Project::new();
+    let script = format!("ulimit -Sn 64; exec {} compare short --list", programs().join("harness").display());
+    let mut command = Command::new("sh");
+    let output = command.args(["-c", &script]).env("COMMON_GROUND_ROOT", project.path()).output();
+    let output = output.expect("a shell is there");
+    assert!(output.status.success(), "{}", said(&output));
+    let text = said(&output);
+    assert!(text.contains("closed 32") && !text.contains("left out"), "{text}");
+}
