@@ -32,16 +32,27 @@ fn a_smoke_run_measures_every_case_and_gives_its_folder() {
             "{point:?}"
         );
     }
-    let of_threads = run.points.iter().filter(|point| point.contender == "thread-per-connection");
-    let threads: Vec<_> = of_threads.map(|point| point.threads_max.expect("it was read")).collect();
-    // Beside them the main thread, the control thread and maybe a few more.
-    assert!(threads.iter().all(|threads| (32..40).contains(threads)), "a thread for each of 32: {threads:?}");
+    assert_eq!(threads_at(&project, 32) - threads_at(&project, 8), 24, "a thread for each connection");
     assert!(manifest_has_a_ceiling(&run), "{:?}", run.manifest.environment);
     let manifest = &run.manifest;
     assert_eq!(manifest.order.len(), 8);
     assert!(manifest.command.contains("--seed 1"));
     assert!(manifest.contenders.iter().all(|contender| contender.version.libraries.contains("hyper")));
     assert!(manifest.environment.limits.contains_key("nofile"));
+}
+
+/// The most threads that a thread for each connection takes at so many connections, those beside them included.
+fn threads_at(project: &Project, connections: u32) -> u32 {
+    let name = format!("with-{connections}");
+    let text = HELD.replace("[load.parked]\nrequests = [0, 256]\nidle_connections = 8", "[load.closed]");
+    project
+        .write(&format!("scenarios/curated/{name}.toml"), &format!("{text}connections = [{connections}]\n"));
+    let out = project.path().join(&name).display().to_string();
+    let output = project.harness(&["compare", &name, "--profile", "smoke", "--out", &out]).output();
+    let output = output.expect("the harness starts");
+    let run = record::Run::open(&project.path().join(&name)).unwrap_or_else(|_| panic!("{}", said(&output)));
+    let point = run.points.iter().find(|point| point.contender == "thread-per-connection");
+    point.and_then(|point| point.threads_max).expect("it was measured")
 }
 
 /// The generator is measured by itself before anything is.
@@ -108,7 +119,7 @@ fn the_list_measures_nothing() {
     assert!(output.status.success(), "{}", said(&output));
     let text = said(&output);
     assert!(
-        text.contains("curated/short") && text.contains("closed 32") && text.contains("about "),
+        text.contains("curated/short") && text.contains("closed 32") && text.contains("about 0 min 54 s"),
         "{text}"
     );
     assert!(!project.path().join("results").exists());
