@@ -46,12 +46,12 @@ fn main() -> ExitCode {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
-        Some("compare") => compare::compare(&args),
+        Some(verb @ ("compare" | "capacity")) => compare::compare(verb, &args),
         Some("report") => report::report(&args),
         Some("diff") => diff::diff(&args),
         Some(verb @ ("verify" | "doctor")) => programs::run_harness(verb, &args),
         Some("ci") => ci::ci(&args),
-        Some(verb @ ("calibrate" | "capacity")) => calibrate::to_its_end(verb, &args),
+        Some("calibrate") => calibrate::to_its_end("calibrate", &args),
         Some(unknown) => {
             eprintln!("xtask: there is no verb `{unknown}`\n\n{HELP}");
             ExitCode::from(2)

@@ -20,7 +20,7 @@ pub(crate) fn works() -> bool {
     // An exit code compares to nothing but its own text.
     let succeeded = |code| format!("{code:?}") == format!("{:?}", std::process::ExitCode::SUCCESS);
     contenders()
-        && succeeded(compare(&args(&["*", "--profile", "smoke", "--out", &run])))
+        && succeeded(compare("compare", &args(&["*", "--profile", "smoke", "--out", &run])))
         && succeeded(report(&args(&[&run, "--check"])))
 }
 

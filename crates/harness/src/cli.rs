@@ -40,7 +40,8 @@ pub(crate) enum Verb {
     /// By doubling, then halving the gap to 2 %, confirmed three times: about a dozen probes each. Every probe
     /// is recorded in the run directory, and a search that was stopped goes on where it was.
     /// Then both are measured at 10, 25, 50, 75 and 90 % of the lower capacity: what one more request costs.
-    Capacity(crate::capacity::Options),
+    /// The same as `compare --resume DIR --capacity`.
+    Capacity(Capacity),
 }
 
 /// How to compare.
@@ -62,6 +63,10 @@ pub(crate) struct Compare {
     /// Print which programs are needed beside those that are always built: name, package, feature
     #[arg(long, hide = true)]
     pub(crate) needs: bool,
+    /// Then search the highest rate that keeps the objective, and measure both of the matched pair at shares of
+    /// the lower one (a thorough run always does)
+    #[arg(long)]
+    pub(crate) capacity: bool,
     /// The run directory to write [default: results/local/DATE-PROFILE-REVISION]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -71,7 +76,7 @@ pub(crate) struct Compare {
     /// Exactly so many blocks, whatever the profile says
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) blocks: Option<u32>,
-    /// Begin no block that would end later than so many minutes from the start
+    /// Begin no block that would end later than so many minutes from the start, with what comes after it
     #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) minutes: Option<u32>,
     /// Stop a server that uses more memory than this [default: half of what there is]
@@ -87,7 +92,6 @@ pub(crate) struct Compare {
 
 impl Compare {
     /// The options that ask for `scenarios` with `profile` and leave all else as it is by default.
-    #[cfg(test)]
     pub(crate) fn of(scenarios: &[&str], profile: &str, contenders: &[&str]) -> Self {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         Self {
@@ -100,10 +104,26 @@ impl Compare {
             seed: 1,
             blocks: None,
             minutes: None,
+            capacity: false,
             memory_max_mib: None,
             resume: None,
             append: None,
         }
+    }
+}
+
+/// What to search.
+#[derive(Debug, Args)]
+pub(crate) struct Capacity {
+    /// The run directory whose matched pairs are searched; a search that was stopped goes on
+    #[arg(value_name = "DIR")]
+    pub(crate) run: PathBuf,
+}
+
+impl Capacity {
+    /// The comparison that does it: it goes on with the run, and searches.
+    pub(crate) fn as_comparison(&self) -> Compare {
+        Compare { resume: Some(self.run.clone()), capacity: true, ..Compare::of(&[], "quick", &[]) }
     }
 }
 

@@ -63,7 +63,6 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
         Some(earlier) => earlier.go_on(plan, &versions, options)?,
         None => (begin(root, options, plan, &machine, versions)?, Duration::ZERO),
     };
-    machine.began = Instant::now();
     machine.from = from;
     let state = course.run(&mut machine, &stop)?;
     let folder = course.writer.finish(state)?;

@@ -1,11 +1,10 @@
 //! The course of a run: step after step, block after block, each recorded as it ends.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result};
 use load::Stop;
 use record::{Manifest, Point, Precision, RunWriter, State};
 
+use crate::capacity;
 use crate::execute::Executor;
 use crate::extend::Extender;
 use crate::manifest::replay;
@@ -29,24 +28,44 @@ pub(crate) struct Course {
 }
 
 impl Course {
-    /// Measures every case that is not recorded yet, and as many further blocks as the plan allows and
-    /// the comparisons need. The run directory says at every moment what is planned and what was measured.
+    /// Measures the blocks, then searches the capacities that were asked for. A run whose searches were cut short is
+    /// as unfinished as one whose blocks were.
     ///
     /// # Errors
     /// Something could not be recorded; what was recorded before is whole.
     pub(crate) fn run(&mut self, executor: &mut dyn Executor, stop: &Stop) -> Result<State> {
+        let state = self.blocks(executor, stop)?;
+        if state != State::Complete || capacity::carry_out(&self.plan, executor, &mut self.writer, stop)? {
+            return Ok(state);
+        }
+        Ok(State::Interrupted)
+    }
+
+    /// Measures every case that is not recorded yet, and as many further blocks as the plan allows and
+    /// the comparisons need. The run directory says at every moment what is planned and what was measured.
+    fn blocks(&mut self, executor: &mut dyn Executor, stop: &Stop) -> Result<State> {
         let left = self.plan.steps.len() - self.recorded().min(self.plan.steps.len());
         let progress = Progress::new(
             left,
             self.plan.block_estimate().mul_f64(left as f64 / self.plan.cases.len() as f64),
         );
-        let mut extender = Extender::new(Duration::from_millis(self.plan.profile.extensions_ms));
+        let mut extender = Extender::new(self.plan.extension_time());
         let began_in = self.next_step().map(|step| step.block);
+        if began_in.is_none() {
+            if !self.manifest.protocol.stopped.is_empty() {
+                return Ok(State::Complete);
+            }
+            // It was killed after its last case, before it could say whether that was enough.
+            self.decide(&progress)?;
+        }
         while let Some(step) = self.next_step().cloned() {
             if stop.is_stopped() {
                 return self.stopped();
             }
-            if began_in != Some(step.block) && self.begins_block() && self.is_too_late(executor.elapsed()) {
+            if began_in != Some(step.block)
+                && self.begins_block()
+                && self.plan.is_too_late(executor.elapsed())
+            {
                 let fewer = self.plan.steps.len();
                 self.plan.end_after(step.block);
                 progress.change_total(self.plan.steps.len() as i64 - fewer as i64);
@@ -158,11 +177,6 @@ impl Course {
 
     fn begins_block(&self) -> bool {
         self.recorded().is_multiple_of(self.plan.cases.len())
-    }
-
-    /// Whether another block would end after the time that was asked for.
-    fn is_too_late(&self, elapsed: Duration) -> bool {
-        self.plan.time_max.is_some_and(|most| elapsed + self.plan.block_estimate() > most)
     }
 }
 

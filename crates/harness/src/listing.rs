@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use crate::asking::in_words;
+use crate::capacity::{self, searches};
 use crate::plan::load_name;
 use crate::run_plan::RunPlan;
 
@@ -32,6 +33,17 @@ pub(crate) fn listing(plan: &RunPlan) -> String {
         let _ = writeln!(out, "  loads       {}", loads.join(", "));
         let _ = writeln!(out, "  cases       {}\n", cases().count());
     }
+    let searches = searches(plan);
+    if let [first, ..] = searches.as_slice() {
+        let names: Vec<&str> = searches.iter().map(|search| search.contender.name.as_str()).collect();
+        let alone = searches.iter().all(|search| search.scenario.name == first.scenario.name);
+        let of = if alone { names.join(" and ") } else { format!("{} searches", names.len()) };
+        let _ = writeln!(
+            out,
+            "then the highest rate that keeps the objective, and both at five shares of the lower one: {of}, about {}\n",
+            in_minutes(capacity::estimate(plan))
+        );
+    }
     for warning in &plan.warnings {
         let _ = writeln!(out, "note: {warning}");
     }
@@ -41,9 +53,10 @@ pub(crate) fn listing(plan: &RunPlan) -> String {
     };
     let _ = writeln!(
         out,
-        "profile {}: {} cases × {blocks}, {}",
+        "profile {}: {} cases × {blocks} of {}, {}",
         plan.profile.name,
         plan.cases.len(),
+        in_minutes(plan.block_estimate()),
         time_in_words(plan)
     );
     text
@@ -51,9 +64,12 @@ pub(crate) fn listing(plan: &RunPlan) -> String {
 
 /// `about 4 min 30 s`, or `about 20 min 00 s to 80 min 00 s`.
 pub(crate) fn time_in_words(plan: &RunPlan) -> String {
-    let words = |time: Duration| format!("{} min {:02} s", time.as_secs() / 60, time.as_secs() % 60);
     match plan.estimate() {
-        (least, most) if least == most => format!("about {}", words(most)),
-        (least, most) => format!("about {} to {}", words(least), words(most)),
+        (least, most) if least == most => format!("about {}", in_minutes(most)),
+        (least, most) => format!("about {} to {}", in_minutes(least), in_minutes(most)),
     }
+}
+
+fn in_minutes(time: Duration) -> String {
+    format!("{} min {:02} s", time.as_secs() / 60, time.as_secs() % 60)
 }

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     let done = match &cli.verb {
         Verb::Compare(options) => compare::compare(&cli.root, options),
         Verb::Verify(options) => verify_all(&cli.root, options),
-        Verb::Capacity(options) => capacity::capacity(&cli.root, options),
+        Verb::Capacity(options) => compare::compare(&cli.root, &options.as_comparison()),
         Verb::Calibrate(options) => calibrate::calibrate(&cli.root, options),
         Verb::Doctor => doctor::doctor(),
     };

@@ -94,6 +94,9 @@ pub(crate) fn replay(plan: &RunPlan) -> String {
     if !plan.asked.contenders.is_empty() {
         words.push(format!("--contenders {}", plan.asked.contenders.join(",")));
     }
+    if plan.asked.capacity && !plan.profile.searches_capacity {
+        words.push("--capacity".into());
+    }
     if plan.blocks != plan.profile.blocks
         || plan.blocks_max != plan.profile.blocks_max
         || plan.asked.blocks.is_some()

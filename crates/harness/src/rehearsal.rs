@@ -1,8 +1,10 @@
 //! The whole path from plan to run directory and report, carried out by an executor that gives exact
 //! times: no clock, no process, the same digits everywhere.
 
+mod bad_days;
 mod exact;
 mod going_on;
+mod searching;
 mod stopping;
 mod whole;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use record::{Run, RunWriter, Sitting, State, Version};
+use record::{Manifest, Run, RunWriter, Sitting, State, Version};
 use scenario::Library;
 
 use crate::cli::Compare;
@@ -38,7 +38,9 @@ impl Earlier {
 
     /// Whether nothing is left to do for `options`.
     pub(crate) fn is_done(&self, options: &Compare) -> bool {
-        self.run.manifest.state == State::Complete && options.append.is_none()
+        let Manifest { state, protocol, .. } = &self.run.manifest;
+        let searches_more = options.capacity && !protocol.asked.capacity;
+        *state == State::Complete && options.append.is_none() && !searches_more
     }
 
     /// Makes the run's plan again, with the blocks that `options` add.
@@ -57,11 +59,18 @@ impl Earlier {
             scenarios: asked.scenarios.clone(),
             contenders: asked.contenders.clone(),
             blocks: asked.blocks,
+            capacity: asked.capacity || options.capacity,
             profile: manifest.profile.name.clone(),
             seed: manifest.seed,
             ..options.clone()
         };
         let mut plan = RunPlan::make(library, &same, descriptors)?;
+        let names: Vec<String> = plan.contenders.iter().map(|contender| contender.name.clone()).collect();
+        for name in names {
+            if !manifest.contenders.iter().any(|known| known.name == name) {
+                plan.leave_out(&name, "so it was when the run began")?;
+            }
+        }
         plan.extend_to(manifest.profile.blocks);
         plan.end_after(manifest.profile.blocks);
         plan.blocks_max = plan.blocks_max.max(manifest.protocol.blocks_max);
@@ -106,7 +115,10 @@ impl Earlier {
         manifest.order = plan.steps.iter().map(Step::name).collect();
         manifest.profile.blocks = plan.blocks;
         manifest.protocol.blocks_max = plan.blocks_max;
-        manifest.protocol.stopped.clear();
+        manifest.protocol.asked.capacity = plan.asked.capacity;
+        if plan.steps.len() > run.points.len() {
+            manifest.protocol.stopped.clear();
+        }
         manifest.protocol.sittings.push(Sitting {
             started_at: Utc::now().rfc3339(),
             command: command(options, &manifest.name),
@@ -122,5 +134,6 @@ impl Earlier {
 /// The command, as it may be typed again.
 fn command(options: &Compare, name: &str) -> String {
     let append = options.append.map(|blocks| format!(" --append {blocks}")).unwrap_or_default();
-    format!("cargo xtask compare --resume {name}{append}")
+    let capacity = if options.capacity { " --capacity" } else { "" };
+    format!("cargo xtask compare --resume {name}{append}{capacity}")
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use anyhow::Result;
 use load::Timing;
 use record::Asked;
-use scenario::{Case, Contender, Library, Profile, Scenario};
+use scenario::{Case, Contender, Library, LoadPoint, Profile, Scenario};
 
+use crate::capacity;
 use crate::cli::Compare;
 use crate::execute::{CaseParts, REQUEST_MAX, load_of};
 use crate::machine::Descriptors;
@@ -50,6 +51,7 @@ impl RunPlan {
             scenarios: options.scenarios.clone(),
             contenders: options.contenders.clone(),
             blocks: options.blocks,
+            capacity: options.capacity || profile.searches_capacity,
         };
         let mut plan = Self {
             blocks: 0,
@@ -101,14 +103,38 @@ impl RunPlan {
         scenario::estimate(&self.cases, &self.profile, 1)
     }
 
-    /// About how long the run takes at least and at most, within the time that was asked for.
+    /// About how long one case at a rate takes, wherever it comes from.
+    pub(crate) fn open_case_estimate(&self) -> Duration {
+        let load = LoadPoint::Open { rate_per_s: 1.0 };
+        let case = Case { scenario: String::new(), contender: String::new(), load };
+        scenario::estimate(&[case], &self.profile, 1)
+    }
+
+    /// About how long the run takes at least and at most, its searches included, within the time that was asked
+    /// for.
     pub(crate) fn estimate(&self) -> (Duration, Duration) {
+        let search = capacity::estimate(self);
         let within = |blocks: u32| {
-            let whole = self.block_estimate() * blocks;
-            // The first block is run whatever it takes.
-            self.time_max.map_or(whole, |most| whole.min(most.max(self.block_estimate())))
+            let whole = self.block_estimate() * blocks + search;
+            // The first block is run whatever it takes, and so are the searches.
+            let least = self.block_estimate() + search;
+            self.time_max.map_or(whole, |most| whole.min(most.max(least)))
         };
         (within(self.blocks), within(self.blocks_max))
+    }
+
+    /// How long the run may go on with cases that were not steady: what the fewest blocks and the searches leave of
+    /// the time that was asked for, and no more than the profile has for it.
+    pub(crate) fn extension_time(&self) -> Duration {
+        let most = Duration::from_millis(self.profile.extensions_ms);
+        let planned = self.block_estimate() * self.blocks + capacity::estimate(self);
+        self.time_max.map_or(most, |time| most.min(time.saturating_sub(planned)))
+    }
+
+    /// Whether another block would end after the time that was asked for, with what comes after the blocks.
+    pub(crate) fn is_too_late(&self, elapsed: Duration) -> bool {
+        let needed = self.block_estimate() + capacity::estimate(self);
+        self.time_max.is_some_and(|most| elapsed + needed > most)
     }
 
     /// Goes on without a contender that this machine does not have.
@@ -153,7 +179,8 @@ impl RunPlan {
         scenario.load.open_connections_max = scenario.load.open_connections_max.min(most);
     }
 
-    fn timing(&self) -> Timing {
+    /// The phases of a case.
+    pub(crate) fn timing(&self) -> Timing {
         Timing {
             connect_max: Duration::from_secs(5),
             warmup: Duration::from_millis(self.profile.warmup_ms),
@@ -202,14 +229,34 @@ mod tests {
         let thorough = Compare::of(&[], "thorough", &[]);
         let plan = |options: &Compare| RunPlan::make(&library, options, descriptors).expect("it is sound");
         let block = plan(&thorough).block_estimate();
-        assert_eq!(plan(&thorough).estimate(), (block * 5, block * 20));
+        let search = capacity::estimate(&plan(&thorough));
+        assert!(search > Duration::from_secs(60), "{search:?}");
+        assert_eq!(plan(&thorough).estimate(), (block * 5 + search, block * 20 + search));
         let minutes = 60;
         let capped = Compare { minutes: Some(minutes), ..thorough.clone() };
         assert_eq!(plan(&capped).estimate().1, Duration::from_secs(60) * minutes);
         let fixed = Compare { blocks: Some(7), ..thorough };
-        assert_eq!(plan(&fixed).estimate(), (block * 7, block * 7));
+        assert_eq!(plan(&fixed).estimate(), (block * 7 + search, block * 7 + search));
         let mut shorter = plan(&fixed);
         shorter.end_after(2);
         assert_eq!((shorter.blocks, shorter.steps.len()), (2, 2 * shorter.cases.len()));
+    }
+
+    #[test]
+    fn twenty_five_minutes_hold_five_blocks_of_the_headline_and_its_searches() {
+        let library = Library::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios"));
+        let library = library.expect("the checked-in scenarios are sound");
+        let descriptors = Descriptors { found: 20_000, now: 20_000 };
+        let options = Compare { minutes: Some(25), ..Compare::of(&["fetch-10ms"], "thorough", &[]) };
+        let plan = RunPlan::make(&library, &options, descriptors).expect("it is sound");
+        let time = Duration::from_secs(25 * 60);
+        let needed = plan.block_estimate() * 5 + capacity::estimate(&plan);
+        // What is left is for cases that are not steady, and for searches that take more probes than most.
+        assert!(needed + Duration::from_secs(120) < time, "{needed:?}");
+        assert_eq!(
+            plan.extension_time(),
+            (time - needed).min(Duration::from_millis(plan.profile.extensions_ms))
+        );
+        assert!(!plan.is_too_late(plan.block_estimate() * 4 + plan.extension_time()), "the fifth is begun");
     }
 }

@@ -44,13 +44,62 @@ pub struct Probe {
     pub response_growth_us: Option<f64>,
     /// Server CPU per completed request.
     pub cpu_us_per_request: Option<f64>,
+    /// The rate as a share of what the generator reaches when nothing holds it up (method rule 16).
+    pub offered_to_ceiling_ratio: Option<f64>,
     /// The verdict of the probe as a point.
     pub verdict: Verdict,
     /// What decided, in words.
     pub reason: String,
 }
 
-const COLUMNS: [&str; 12] = [
+/// Between which rates a capacity lies, after some probes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bracket {
+    /// The highest rate that was kept whenever it was tried, below every rate that was missed.
+    pub low: Option<f64>,
+    /// The lowest rate that was missed.
+    pub missed: Option<f64>,
+    /// The lowest rate that could not be judged in [`Bracket::UNKNOWN_MAX`] tries: a wall, of which nobody knows
+    /// whose it is.
+    pub wall: Option<f64>,
+    /// How often `low` was kept.
+    pub kept: usize,
+}
+
+impl Bracket {
+    /// A probe that says nothing is repeated until there are so many of its rate.
+    pub const UNKNOWN_MAX: usize = 3;
+    /// A capacity is kept once and then so many times more, before it counts (method rule 22).
+    pub const CONFIRMATIONS: usize = 3;
+
+    /// Of rates that were tried, each with what it showed. A rate that was missed once counts as missed, however
+    /// often it was kept, so that the answer errs on the low side.
+    #[must_use]
+    pub fn of(tried: &[(f64, Carried)]) -> Self {
+        let count = |rate: f64, what: Carried| tried.iter().filter(|one| **one == (rate, what)).count();
+        let of = |what: Carried| tried.iter().filter(move |one| one.1 == what).map(|one| one.0);
+        let missed = of(Carried::Missed).reduce(f64::min);
+        let is_wall = |rate: &f64| count(*rate, Carried::Unknown) >= Self::UNKNOWN_MAX;
+        let wall = of(Carried::Unknown).filter(is_wall).reduce(f64::min);
+        let high = wall.into_iter().chain(missed).reduce(f64::min);
+        let low = of(Carried::Kept).filter(|rate| high.is_none_or(|high| *rate < high)).reduce(f64::max);
+        Self { low, missed, wall, kept: low.map_or(0, |low| count(low, Carried::Kept)) }
+    }
+
+    /// The upper end: missed, or a wall below that.
+    #[must_use]
+    pub fn high(&self) -> Option<f64> {
+        self.wall.into_iter().chain(self.missed).reduce(f64::min)
+    }
+
+    /// Whether the lower end was kept often enough.
+    #[must_use]
+    pub fn is_confirmed(&self) -> bool {
+        self.kept > Self::CONFIRMATIONS
+    }
+}
+
+const COLUMNS: [&str; 13] = [
     "scenario",
     "contender",
     "probe",
@@ -61,6 +110,7 @@ const COLUMNS: [&str; 12] = [
     "objective_p99_us",
     "response_growth_us",
     "cpu_us_per_request",
+    "offered_to_ceiling_ratio",
     "verdict",
     "reason",
 ];

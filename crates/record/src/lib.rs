@@ -40,7 +40,7 @@ mod write;
 
 pub use atomic::write_atomic;
 pub use calibration::{Calibration, CheckOutcome, CheckRecord, Resolution};
-pub use capacity::{Carried, Probe, read_probes, write_probes};
+pub use capacity::{Bracket, Carried, Probe, read_probes, write_probes};
 pub use class::ClassFigures;
 pub use error::RecordError;
 pub use gate::Gate;

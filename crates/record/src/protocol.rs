@@ -32,6 +32,8 @@ pub struct Asked {
     pub contenders: Vec<String>,
     /// So many blocks, no more and no less; `None`: as the profile says.
     pub blocks: Option<u32>,
+    /// Whether capacities were to be searched too, by the profile or by an option.
+    pub capacity: bool,
 }
 
 /// How precise the comparison of a pair is at one load.

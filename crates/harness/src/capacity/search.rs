@@ -5,15 +5,10 @@
 //! that is kept must then be kept three times more. A server near its limit is a noisy step: a rate that is
 //! missed once counts as missed, however often it was kept, so the answer errs on the low side.
 
-use record::Carried;
+use record::{Bracket, Carried};
 
 /// The rates between which the answer lies differ by this factor at most.
 const NARROW: f64 = 1.02;
-/// The answer is kept once and then so many times more.
-const CONFIRMATIONS: usize = 3;
-/// A probe that says nothing is repeated until there are so many of its rate. Then the rate is a wall: the
-/// search goes on below it, and can only say what is carried at least.
-const UNKNOWN_MAX: usize = 3;
 /// No search needs more: 40 doublings span all rates, each miss of a confirmation costs a few.
 pub(crate) const PROBES_MAX: usize = 60;
 
@@ -57,12 +52,9 @@ pub(crate) enum Ending {
 
 /// What to do after `tried`, beginning at `first` and never above `most` requests a second. Rates are whole.
 pub(crate) fn next(tried: &[Tried], first: f64, most: f64) -> Next {
-    let count = |rate: f64, what: Carried| tried.iter().filter(|one| **one == (rate, what)).count();
-    let of = |what: Carried| tried.iter().filter(move |one| one.1 == what).map(|one| one.0);
-    let missed = of(Carried::Missed).reduce(f64::min);
-    let wall = of(Carried::Unknown).filter(|rate| count(*rate, Carried::Unknown) >= UNKNOWN_MAX);
-    let high = wall.chain(missed).reduce(f64::min);
-    let low = of(Carried::Kept).filter(|rate| high.is_none_or(|high| *rate < high)).reduce(f64::max);
+    let bracket = Bracket::of(tried);
+    // Below a wall the search goes on, and can only say what is carried at least.
+    let (low, high, missed) = (bracket.low, bracket.high(), bracket.missed);
     let done = |ending| Next::Done(Capacity { low, high: missed, ending });
     let settled = if high == missed { Ending::Confirmed } else { Ending::Unjudged };
     if tried.len() >= PROBES_MAX {
@@ -75,7 +67,7 @@ pub(crate) fn next(tried: &[Tried], first: f64, most: f64) -> Next {
         }
         (None, Some(high)) if high <= 1.0 => return done(Ending::Unjudged),
         (None, Some(high)) => (high / 2.0).floor().max(1.0),
-        (Some(low), None) if low >= most => match confirmed(count(low, Carried::Kept)) {
+        (Some(low), None) if low >= most => match bracket.is_confirmed() {
             true => return done(Ending::Ceiling),
             false => low,
         },
@@ -83,14 +75,10 @@ pub(crate) fn next(tried: &[Tried], first: f64, most: f64) -> Next {
         (Some(low), Some(high)) if high / low > NARROW && high - low > 1.0 => {
             (low * high).sqrt().round().clamp(low + 1.0, high - 1.0)
         }
-        (Some(low), Some(_)) if confirmed(count(low, Carried::Kept)) => return done(settled),
+        (Some(_), Some(_)) if bracket.is_confirmed() => return done(settled),
         (Some(low), Some(_)) => low,
     };
     Next::Probe(wanted)
-}
-
-fn confirmed(kept: usize) -> bool {
-    kept > CONFIRMATIONS
 }
 
 #[cfg(test)]
@@ -126,7 +114,7 @@ mod tests {
                 let (low, high) = (found.low.expect("kept"), found.high.expect("missed"));
                 assert!(low <= limit && limit < high, "{low} {limit} {high}");
                 assert!(high / low <= NARROW || high - low <= 1.0, "{low} {high}");
-                assert_eq!(tried.iter().filter(|one| one.0 == low).count(), 1 + CONFIRMATIONS);
+                assert_eq!(tried.iter().filter(|one| one.0 == low).count(), 1 + Bracket::CONFIRMATIONS);
                 assert!(tried.len() <= 40, "{} probes", tried.len());
             }
         }
@@ -148,7 +136,10 @@ mod tests {
         assert_eq!((found.high, found.ending), (None, Ending::Unjudged));
         let low = found.low.expect("kept");
         assert!((4_900.0..=5_000.0).contains(&low), "{low}: as near to the wall as to a miss");
-        assert_eq!(tried.iter().filter(|one| **one == (low, Carried::Kept)).count(), 1 + CONFIRMATIONS);
+        assert_eq!(
+            tried.iter().filter(|one| **one == (low, Carried::Kept)).count(),
+            1 + Bracket::CONFIRMATIONS
+        );
         assert_eq!(search(1_000.0, |_| Carried::Unknown).0.ending, Ending::Unjudged);
     }
 

@@ -24,6 +24,12 @@ pub(super) struct Exact {
     pub(super) fails: bool,
     /// How long each case says that it took.
     pub(super) case_time: Duration,
+    /// At a higher rate every request takes 100 ms.
+    pub(super) carries_per_s: f64,
+    /// How long the machine slept in each case that is loaded.
+    pub(super) slept: Duration,
+    /// Which share of the cores something else used in each case that is loaded.
+    pub(super) foreign_ratio: f64,
 }
 
 impl Exact {
@@ -35,6 +41,9 @@ impl Exact {
             swing: 0.0,
             fails: false,
             case_time: Duration::from_secs(2),
+            carries_per_s: 20_000.0,
+            slept: Duration::ZERO,
+            foreign_ratio: 0.0,
         }
     }
 
@@ -70,13 +79,19 @@ impl Executor for Exact {
             completed_in_window: requests,
             ..Outcome::default()
         };
+        let response_ns = match step.case.load {
+            LoadPoint::Open { rate_per_s } if rate_per_s > self.carries_per_s => 100_000_000,
+            _ => 10_000_000,
+        };
         for histogram in [&mut outcome.response, &mut outcome.service] {
-            histogram.record_n(10_000_000, requests).expect("10 ms is within its bounds");
+            histogram.record_n(response_ns, requests).expect("10 ms is within its bounds");
         }
+        let server_cpu = Duration::from_nanos((self.cpu_us(step) * 1e3 * requests as f64).round() as u64);
+        let ours = server_cpu.as_secs_f64() / outcome.window.as_secs_f64() / 2.0;
         let readings = Readings {
-            server_cpu: Some(
-                Duration::from_nanos((self.cpu_us(step) * 1e3 * requests as f64).round() as u64),
-            ),
+            server_cpu: Some(server_cpu),
+            slept: Some(self.slept),
+            busy_ratio: Some(ours + self.foreign_ratio),
             server_usage: Some(UsageDelta {
                 requests,
                 switches_voluntary: 2 * requests,

@@ -62,10 +62,10 @@ fn a_load_at_which_a_side_fails_is_not_waited_for() {
 
 #[test]
 fn no_block_is_begun_that_would_end_too_late() {
-    // A block of 28 cases is planned to take a good two minutes, and takes 28 × 10 s here: the third would begin
-    // after nine minutes and end after eleven.
+    // A block of 28 cases is planned to take 94 s, and takes 28 × 10 s here; the searches after the blocks are planned
+    // to take 330 s. So the third block would begin after 560 s, and all end after 984.
     let exact = || Exact { swing: 0.2, case_time: Duration::from_secs(10), ..Exact::new() };
-    let capped = Compare { minutes: Some(11), ..options("thorough") };
+    let capped = Compare { minutes: Some(16), ..options("thorough") };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (state, run) = rehearse(folder.path(), &capped, exact());
     assert_eq!((state, run.manifest.profile.blocks, run.points.len()), (record::State::Complete, 2, 56));
