@@ -4,18 +4,21 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use load::{ClassOutcome, Outcome, Request, Settings, Timing};
+use load::{ClassOutcome, Manner, Outcome, Request, Settings, Timing};
 use record::ClassFigures;
-use scenario::{Class, Scenario, Shape};
+use scenario::{Class, Pace, Scenario, Shape};
 
 /// How the generator asks in `scenario` over a window of this length.
 pub(crate) fn settings(scenario: &Scenario, target: SocketAddr, window: Duration) -> Settings {
     let own = 1.0 - scenario.mix.iter().map(|class| class.share).sum::<f64>();
-    let class = |Class { label, share, request }: &Class| load::Class {
+    let pace =
+        |Pace { bytes, every_ms }| load::Pace { bytes, every: Duration::from_millis(u64::from(every_ms)) };
+    let class = |Class { label, share, request, reads, writes }: &Class| load::Class {
         label: label.clone(),
         // The generator weighs each class against the scenario's own request.
         weight: share / own,
         request: Request::ask(&target.to_string(), *request),
+        manner: Manner { reads: reads.map(pace), writes: writes.map(pace) },
     };
     Settings {
         requests_per_connection: scenario.clients.requests_per_connection.and_then(NonZeroU32::new),
@@ -33,11 +36,17 @@ pub(crate) fn timing(scenario: &Scenario, timing: Timing) -> Timing {
 
 /// What is asked for, in a line for the reader of a report.
 pub(crate) fn in_words(scenario: &Scenario) -> String {
-    let mixed = scenario
-        .mix
-        .iter()
-        .map(|Class { label, share, request }| format!("; {} % {label}: {request}", share * 100.0));
+    let mixed = scenario.mix.iter().map(|class| {
+        format!("; {} % {}: {}{}", class.share * 100.0, class.label, class.request, slowly(class))
+    });
     scenario.request.to_string() + &mixed.collect::<String>()
+}
+
+fn slowly(class: &Class) -> String {
+    let how = |verb, pace: Option<Pace>| {
+        pace.map(|Pace { bytes, every_ms }| format!(", {verb} {bytes} bytes every {every_ms} ms"))
+    };
+    [how("read", class.reads), how("sent", class.writes)].into_iter().flatten().collect()
 }
 
 /// Where clients lose patience: how many left, and how many calls were given up with them.
@@ -70,7 +79,7 @@ pub(crate) fn figures(classes: &[ClassOutcome]) -> Vec<ClassFigures> {
 fn shape(shape: &Shape, window: Duration) -> load::Shape {
     match shape {
         Shape::Steady => load::Shape::Steady,
-        Shape::Steps(factors) => load::Shape::steps(factors, window),
+        Shape::Steps { factors, .. } => load::Shape::steps(factors, window),
         Shape::Burst { on_ms, off_ms } => {
             let [on, off] = [on_ms, off_ms].map(|ms| Duration::from_millis((*ms).into()));
             load::Shape::burst(on, off)
@@ -94,7 +103,7 @@ mod tests {
     }
 
     fn of(name: &str) -> Settings {
-        settings(&curated(name), SocketAddr::from(([127, 0, 0, 1], 80)), Duration::from_secs(8))
+        settings(&curated(name), SocketAddr::from(([127, 0, 0, 1], 80)), Duration::from_secs(10))
     }
 
     #[test]
@@ -111,9 +120,20 @@ mod tests {
     }
 
     #[test]
+    fn slow_clients_are_a_class_and_are_told_of() {
+        let pace = |bytes, ms| Some(load::Pace { bytes, every: Duration::from_millis(ms) });
+        let [readers, writers] = ["slow-readers", "slow-writers"].map(|name| of(name).mix[0].manner);
+        assert_eq!((readers.reads, readers.writes), (pace(16_384, 12), None));
+        assert_eq!((writers.reads, writers.writes), (None, pace(4_096, 50)));
+        assert_eq!(of("slow-readers").manner, Manner::default());
+        let words = in_words(&curated("slow-readers"));
+        assert!(words.ends_with("/fetch?ms=10&bytes=1048576, read 16384 bytes every 12 ms"), "{words}");
+    }
+
+    #[test]
     fn shapes_and_clients_reach_the_generator() {
-        let load::Shape::Segments(steps) = of("overload-steps").shape else { panic!("no steps") };
-        assert_eq!((steps.len(), steps[0].length), (8, Duration::from_secs(1)));
+        let load::Shape::Segments(steps) = of("overload-and-recovery").shape else { panic!("no steps") };
+        assert_eq!((steps.len(), steps[0].length), (10, Duration::from_secs(1)));
         assert_eq!((steps[0].from, steps[4].from), (0.5, 3.0));
         let load::Shape::Segments(burst) = of("burst").shape else { panic!("no burst") };
         assert_eq!([burst[0].from, burst[1].from], [1.0, 0.0]);

@@ -125,7 +125,7 @@ fn asked(scenario: &Scenario, plan: &RunPlan) -> record::Scenario {
             BackendLaw::Fixed => record::Backend::Fixed,
             BackendLaw::LogNormal { sigma } => record::Backend::LogNormal { sigma },
         },
-        objective_p99_ms: scenario.objective.map(|objective| objective.p99_ms),
+        objective_p99_ms: Some(scenario.objective.p99_ms),
         contenders,
     }
 }

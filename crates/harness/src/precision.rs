@@ -82,10 +82,8 @@ impl Sides<'_> {
     fn wanted(&self) -> impl Iterator<Item = Wanted> {
         let valid = self.valid();
         let both = |holds: &dyn Fn(&Point) -> bool| valid.iter().all(|(a, b)| holds(a) && holds(b));
-        let objective_us = self.scenario.objective.map(|objective| objective.p99_ms * 1e3);
-        let keeps = |point: &Point| {
-            objective_us.is_none_or(|most| point.response_p99_us.is_some_and(|p99| p99 <= most))
-        };
+        let objective_us = self.scenario.objective.p99_ms * 1e3;
+        let keeps = |point: &Point| point.response_p99_us.is_some_and(|p99| p99 <= objective_us);
         let is_closed = matches!(self.load, LoadPoint::Closed { .. });
         let samples = |of: fn(&(&Point, &Point)) -> u64| valid.iter().map(of).sum();
         let resolved = is_percentile_resolved(samples(|pair| pair.0.samples), 0.99)

@@ -100,14 +100,14 @@ impl RunPlan {
 
     /// About how long a block takes.
     pub(crate) fn block_estimate(&self) -> Duration {
-        scenario::estimate(&self.cases, &self.profile, 1)
+        scenario::estimate(&self.cases, &self.scenarios, &self.profile, 1)
     }
 
     /// About how long one case at a rate takes, wherever it comes from.
     pub(crate) fn open_case_estimate(&self) -> Duration {
         let load = LoadPoint::Open { rate_per_s: 1.0 };
         let case = Case { scenario: String::new(), contender: String::new(), load };
-        scenario::estimate(&[case], &self.profile, 1)
+        scenario::estimate(&[case], &self.scenarios, &self.profile, 1)
     }
 
     /// About how long the run takes at least and at most, its searches included, within the time that was asked
@@ -159,7 +159,7 @@ impl RunPlan {
             scenario,
             contender,
             load: load_of(scenario, step.case.load),
-            timing: self.timing(),
+            timing: self.timing(scenario, step.case.load),
         })
     }
 
@@ -180,11 +180,11 @@ impl RunPlan {
     }
 
     /// The phases of a case.
-    pub(crate) fn timing(&self) -> Timing {
+    pub(crate) fn timing(&self, scenario: &Scenario, load: LoadPoint) -> Timing {
         Timing {
             connect_max: Duration::from_secs(5),
             warmup: Duration::from_millis(self.profile.warmup_ms),
-            window: Duration::from_millis(self.profile.window_ms),
+            window: Duration::from_millis(self.profile.window_ms_at(scenario, load)),
             afterglow: Duration::from_millis(self.profile.afterglow_ms),
             drain_max: Duration::from_secs(2),
             request_max: REQUEST_MAX,

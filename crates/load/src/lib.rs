@@ -43,7 +43,7 @@ pub use plan::{Gaps, Load, Observer, Phase, Plan, Stop, Timing};
 pub use progress::{Counts, Progress};
 pub use request::{Expect, Request};
 pub use schedule::{arrivals, service_times};
-pub use settings::{Class, MAIN_CLASS, Segment, Settings, Shape, Think};
+pub use settings::{Class, MAIN_CLASS, Manner, Pace, Segment, Settings, Shape, Think};
 
 use thiserror::Error;
 

@@ -30,6 +30,8 @@ pub struct Settings {
     /// The first connections are opened evenly over this time, before the load starts. `None`: as fast as
     /// no usual backlog is run over.
     pub connect_over: Option<Duration>,
+    /// How the plan's own clients read and write.
+    pub manner: Manner,
     /// Further requests, mixed at random with the plan's own, whose weight is 1 and whose label is
     /// [`MAIN_CLASS`]. Each class has figures of its own in [`crate::Outcome::classes`].
     pub mix: Vec<Class>,
@@ -47,6 +49,29 @@ pub struct Class {
     pub weight: f64,
     /// The request.
     pub request: Request,
+    /// How its clients read and write.
+    pub manner: Manner,
+}
+
+/// How clients read and write. A slow client keeps its connection's answer in the server's hands, or its thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// How slowly the answer is read; `None`: as soon as it is there.
+    ///
+    /// For such clients every connection of the plan gets a small receive buffer and segments of Ethernet's size,
+    /// as if they came over a network: the loopback's own would take in a megabyte before the server notices.
+    pub reads: Option<Pace>,
+    /// How slowly the request is sent; `None`: at once.
+    pub writes: Option<Pace>,
+}
+
+/// A little at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// So many bytes at most, of which a loop takes up to 64 KiB at once.
+    pub bytes: u32,
+    /// And then nothing for so long.
+    pub every: Duration,
 }
 
 /// How long a user thinks.

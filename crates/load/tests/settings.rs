@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use common::{RIGHT, Server, asked, asked_for, check, closed, ms, open, run, run_all};
-use load::{Class, Gaps, Load, Request, Shape, Think};
+use load::{Class, Gaps, Load, Manner, Request, Shape, Think};
 
 fn number(number: u32) -> Option<NonZeroU32> {
     NonZeroU32::new(number)
@@ -169,7 +169,8 @@ fn a_mix_is_told_apart_by_class() {
     });
     let plans = [closed(server.address, 8), open(server.address, 500.0, 64)].map(|mut plan| {
         let request = Request::get("test", "/slow", b"slow".to_vec());
-        plan.settings.mix = vec![Class { label: "slow".into(), weight: 0.25, request }];
+        plan.settings.mix =
+            vec![Class { label: "slow".into(), weight: 0.25, request, manner: Manner::default() }];
         plan
     });
     for outcome in run_all(plans) {

@@ -28,7 +28,7 @@ pub struct Scenario {
     /// The loads to put on it.
     pub load: Load,
     /// What a service would want of it.
-    pub objective: Option<Objective>,
+    pub objective: Objective,
     /// Whether it is measured when no scenario is asked for by name.
     pub in_tour: bool,
     /// What the tour takes of it.
@@ -44,6 +44,19 @@ pub struct Class {
     pub share: f64,
     /// What it asks for.
     pub request: Request,
+    /// How slowly its clients read the answer; `None`: as soon as it is there.
+    pub reads: Option<Pace>,
+    /// How slowly its clients send the body; `None`: at once.
+    pub writes: Option<Pace>,
+}
+
+/// A little at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// So many bytes at most.
+    pub bytes: u32,
+    /// And then nothing for so many milliseconds.
+    pub every_ms: u32,
 }
 
 /// What clients do beside asking and waiting.
@@ -115,7 +128,12 @@ pub enum Shape {
     /// Not at all.
     Steady,
     /// In equal stretches of the window, each at its own factor of the rate.
-    Steps(Vec<f64>),
+    Steps {
+        /// The factors.
+        factors: Vec<f64>,
+        /// How long each stretch is at least, in milliseconds.
+        step_ms: u32,
+    },
     /// On and off, over and over.
     Burst {
         /// How long requests come at the full rate, in milliseconds.

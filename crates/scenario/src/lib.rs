@@ -16,6 +16,7 @@ mod library;
 pub mod limits;
 mod mistake;
 mod pattern;
+mod predictions;
 mod profile;
 mod suggest;
 pub mod theory;
@@ -23,11 +24,12 @@ mod tour;
 
 pub use case::{Case, LoadPoint, cases};
 pub use definition::{
-    BackendLaw, Class, Clients, Colour, Contender, Feature, Gaps, Load, Objective, Pair, Program, Request,
-    Scenario, Shape, Tour,
+    BackendLaw, Class, Clients, Colour, Contender, Feature, Gaps, Load, Objective, Pace, Pair, Program,
+    Request, Scenario, Shape, Tour,
 };
 pub use library::Library;
 pub use mistake::Mistake;
-pub use profile::{Parking, Profile, estimate, thin};
+pub use predictions::predictions;
+pub use profile::{ORPHAN_AFTER_MS, Parking, Profile, estimate, thin};
 pub use suggest::suggest;
 pub use theory::requests_max;

@@ -51,5 +51,14 @@ pub const REQUESTS_PER_CONNECTION_MAX: i64 = 1_000_000;
 /// The most stretches into which a window may be cut.
 pub const STEPS_MAX: usize = 20;
 
+/// The fewest bytes that a slow client may read or send at a time.
+pub const PACE_BYTES_MIN: i64 = 256;
+
+/// The most bytes that a slow client may read or send at a time: more is not slow.
+pub const PACE_BYTES_MAX: i64 = 64 << 10;
+
+/// The shortest stretch of a window: the recorded course of a case has windows of this length.
+pub const STEP_MS_MIN: i64 = 250;
+
 /// The largest factor of a rate.
 pub const FACTOR_MAX: f64 = 100.0;

@@ -1,8 +1,9 @@
 //! How long, how often and how much of a scenario is measured.
 
+use std::borrow::Borrow;
 use std::time::Duration;
 
-use crate::{Case, LoadPoint, Mistake, Scenario, mistake::list, suggest};
+use crate::{Case, LoadPoint, Mistake, Scenario, Shape, mistake::list, suggest};
 
 /// How long and how often each case is measured, and which load points are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,18 +102,54 @@ impl Profile {
 /// What a case costs beside its load: starting a server and its backend, connecting, draining.
 const START_AND_DRAIN_MS: u64 = 350;
 
-/// About how long it takes to measure `blocks` passes over `cases` with `profile`, start-up included.
+impl Profile {
+    /// The window at a load point of `scenario`. Where the rate changes by a plan, the window is made long enough
+    /// for all of it, and for whole bursts; a profile too short to believe a figure keeps its own.
+    #[must_use]
+    pub fn window_ms_at(&self, scenario: &Scenario, load: LoadPoint) -> u64 {
+        if !matches!(load, LoadPoint::Open { .. }) || self.few_up_to_connections.is_some() {
+            return self.window_ms;
+        }
+        match &scenario.load.open_shape {
+            Shape::Steady => self.window_ms,
+            Shape::Steps { factors, step_ms } => {
+                self.window_ms.max(factors.len() as u64 * u64::from(*step_ms))
+            }
+            Shape::Burst { on_ms, off_ms } => {
+                self.window_ms.next_multiple_of(u64::from(*on_ms) + u64::from(*off_ms))
+            }
+        }
+    }
+}
+
+/// About how long it takes to measure `blocks` passes over `cases` of `scenarios` with `profile`, start-up
+/// included.
 #[must_use]
-pub fn estimate(cases: &[Case], profile: &Profile, blocks: u32) -> Duration {
-    let case_ms = |case: &Case| match case.load {
-        LoadPoint::Parked { requests } => Parking::of(requests).wait_ms,
-        LoadPoint::Closed { .. } | LoadPoint::Open { .. } => {
-            profile.warmup_ms + profile.window_ms + profile.afterglow_ms
+pub fn estimate<S: Borrow<Scenario>>(
+    cases: &[Case],
+    scenarios: &[S],
+    profile: &Profile,
+    blocks: u32,
+) -> Duration {
+    let case_ms = |case: &Case| {
+        let scenario = scenarios.iter().map(Borrow::borrow).find(|known| known.name == case.scenario);
+        let looks_on = scenario.is_some_and(|scenario| scenario.clients.patience_ms.is_some());
+        let orphans_ms = if looks_on { ORPHAN_AFTER_MS } else { 0 };
+        match case.load {
+            LoadPoint::Parked { requests } => Parking::of(requests).wait_ms,
+            LoadPoint::Closed { .. } | LoadPoint::Open { .. } => {
+                let window_ms =
+                    scenario.map_or(profile.window_ms, |known| profile.window_ms_at(known, case.load));
+                profile.warmup_ms + window_ms + profile.afterglow_ms + orphans_ms
+            }
         }
     };
     let pass_ms: u64 = cases.iter().map(|case| case_ms(case) + START_AND_DRAIN_MS).sum();
     Duration::from_millis(pass_ms) * blocks
 }
+
+/// How long after the last client has gone, calls that still run count as orphans, where clients may leave.
+pub const ORPHAN_AFTER_MS: u64 = 1_000;
 
 /// How long parked requests are held, in every profile: what holds still needs no long look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Contender, Scenario};
+use crate::{Class, Contender, Pace, Request, Scenario};
 
 /// How many requests `contender` carries out at once by its own file; `None` where it sets no limit
 /// that a server of its kind would ever reach by design.
@@ -28,8 +28,26 @@ pub fn requests_max_of(limits: &BTreeMap<String, u64>) -> Option<u64> {
 pub fn wait_s(scenario: &Scenario) -> f64 {
     let others: f64 = scenario.mix.iter().map(|class| class.share).sum();
     let own = (1.0 - others) * scenario.request.at_least().as_secs_f64();
-    let mixed = scenario.mix.iter().map(|class| class.share * class.request.at_least().as_secs_f64());
+    let mixed = scenario.mix.iter().map(|class| class.share * class_s(class));
     own + mixed.sum::<f64>()
+}
+
+/// The shortest time in which a request of `class` is whole, in seconds: its wait, and the rests of a client who
+/// reads or sends it slowly, one fewer than it takes goes.
+fn class_s(class: &Class) -> f64 {
+    let rests_s = |pace: Option<Pace>, bytes: usize| {
+        pace.map_or(0.0, |Pace { bytes: each, every_ms }| {
+            bytes.div_ceil(each.max(1) as usize).saturating_sub(1) as f64 * f64::from(every_ms) / 1e3
+        })
+    };
+    let sent_bytes = match class.request {
+        Request::Upload(upload) => upload.bytes as usize,
+        _ => 0,
+    };
+    let read_bytes = || contract::expected(class.request).body.len();
+    class.request.at_least().as_secs_f64()
+        + rests_s(class.reads, class.reads.map_or(0, |_| read_bytes()))
+        + rests_s(class.writes, sent_bytes)
 }
 
 /// The most requests a second that `connections` can get out of a closed loop, in which each waits
@@ -122,6 +140,33 @@ impl Queue {
             (waits / (1.0 - quantile)).ln() / spare
         }
     }
+}
+
+/// The longest line, in requests, before a limit that carries `capacity_per_s`, while arrivals come at each of
+/// `rates_per_s` for `step_s`, and how long after the last rate above capacity it is worked off, in seconds;
+/// `None` where it is not within the steps. A fluid: no randomness, so it is the mean course of a large queue.
+#[must_use]
+pub fn backlog_at_most(rates_per_s: &[f64], step_s: f64, capacity_per_s: f64) -> (f64, Option<f64>) {
+    let (mut line, mut most, mut since_overload_s, mut worked_off_s) = (0.0_f64, 0.0_f64, 0.0, Some(0.0));
+    for rate in rates_per_s {
+        let surplus = rate - capacity_per_s;
+        if surplus > 0.0 {
+            (since_overload_s, worked_off_s) = (0.0, None);
+        } else if worked_off_s.is_none() && -surplus * step_s >= line {
+            worked_off_s = Some(since_overload_s + line / -surplus);
+        }
+        line = (line + surplus * step_s).max(0.0);
+        most = most.max(line);
+        since_overload_s += if surplus > 0.0 { 0.0 } else { step_s };
+    }
+    (most, worked_off_s)
+}
+
+/// The share of calls that take over `patience` times their median under a log-normal law whose logarithm has
+/// the standard deviation `sigma`: 1 − Φ(ln patience ÷ σ).
+#[must_use]
+pub fn leaving_share(patience: f64, sigma: f64) -> f64 {
+    0.5 * libm::erfc(patience.ln() / sigma / std::f64::consts::SQRT_2)
 }
 
 /// What a thread costs at the least and at the most, beside what its request itself needs.
@@ -219,6 +264,22 @@ mod tests {
         assert_eq!(memory.resident_min_bytes, 28 << 10);
         assert!(memory.resident_min_bytes < memory.resident_max_bytes / 70);
         assert_eq!(memory.reserved_bytes, (2 << 20) + 4096);
+    }
+
+    #[test]
+    fn a_line_is_worked_off_at_the_difference_of_capacity_and_load() {
+        // One second at three times 100/s leaves 200; at half, 50/s are worked off.
+        let (most, after_s) = backlog_at_most(&[50.0, 300.0, 50.0, 50.0, 50.0, 50.0], 1.0, 100.0);
+        near(most, 200.0);
+        near(after_s.unwrap(), 4.0);
+        assert_eq!(backlog_at_most(&[300.0, 50.0], 1.0, 100.0).1, None);
+        assert_eq!(backlog_at_most(&[50.0, 50.0], 1.0, 100.0), (0.0, Some(0.0)));
+    }
+
+    #[test]
+    fn one_in_360_takes_over_four_times_its_median() {
+        near(1.0 / leaving_share(4.0, 0.5), 359.63);
+        near(leaving_share(1.0, 0.5), 0.5);
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn good_scenario(connections: &[u32], rates: &[u32]) -> String {
     format!(
         "title = 't'\nquestion = 'q'\nexpect = 'e'\nanalysis = 'a'\ncontenders = ['c']\n[request.plaintext]\n\
          [load.closed]\nconnections = {connections:?}\n\
-         [load.open]\nrates_per_s = {rates:?}\ngaps = 'constant'\nconnections_max = 9\n"
+         [load.open]\nrates_per_s = {rates:?}\ngaps = 'constant'\nconnections_max = 9\n[objective]\np99_ms = 5\n"
     )
 }
 

@@ -9,7 +9,8 @@ use scenario::{
 
 fn scenario(tables: &str) -> Scenario {
     let texts = "title = ' A title '\nquestion = '''\nOne\n  line.\n\n\nAnother.\n'''\nexpect = 'e'\nanalysis = 'a'\n";
-    let text = format!("{texts}contenders = ['b', 'a']\n{tables}");
+    let objective = if tables.contains("[objective]") { "" } else { "[objective]\np99_ms = 50\n" };
+    let text = format!("{texts}contenders = ['b', 'a']\n{tables}{objective}");
     Scenario::parse("folder/name", Path::new("name.toml"), &text)
         .unwrap_or_else(|mistake| panic!("{mistake}"))
 }
@@ -30,7 +31,7 @@ fn every_key_of_a_scenario_arrives() {
     assert_eq!(scenario.load.open_rates_per_s, [0.5, 2000.0]);
     assert_eq!(scenario.load.open_gaps, Gaps::Constant);
     assert_eq!(scenario.load.open_connections_max, 7);
-    assert_eq!(scenario.objective.map(|objective| objective.p99_ms), Some(2.5));
+    assert_eq!(scenario.objective.p99_ms, 2.5);
     assert!(scenario.in_tour);
 }
 
@@ -41,7 +42,6 @@ fn what_is_left_out_has_its_plain_meaning() {
     assert_eq!(scenario.backend, BackendLaw::Fixed);
     assert_eq!(scenario.load.closed_connections, [5]);
     assert_eq!(scenario.load.open_connections_max, 0);
-    assert_eq!(scenario.objective, None);
     assert!(!scenario.in_tour);
 }
 
@@ -91,7 +91,10 @@ fn cases_are_load_points_times_contenders() {
     assert_eq!(LoadPoint::Parked { requests: 0 }.to_string(), "0 parked");
     let parked: u64 =
         [0, 64, 256, 1024, 4096].map(|requests| Parking::of(requests).wait_ms + 350).iter().sum();
-    assert_eq!(estimate(&cases, &Profile::QUICK, 3).as_millis(), 18 * 3 * 2_250 + 6 * u128::from(parked));
+    assert_eq!(
+        estimate(&cases, &[scenario], &Profile::QUICK, 3).as_millis(),
+        18 * 3 * 2_250 + 6 * u128::from(parked)
+    );
 }
 
 #[test]
@@ -119,14 +122,14 @@ fn a_mix_clients_and_a_shape_arrive() {
          [mix.heavy]\nshare = 0.25\n[mix.heavy.request.mixed]\nwait_ms = 1\ncpu_us = 5\n[backend.fixed]\n\
          [clients]\nrequests_per_connection = 3\npatience_ms = 40\n\
          [load.open]\nrates_per_s = [10]\ngaps = 'constant'\nconnections_max = 7\n\
-         [load.open.shape.steps]\nfactors = [0.5, 2]\n",
+         [load.open.shape.steps]\nfactors = [0.5, 2]\nstep_ms = 700\n",
     );
     assert_eq!(scenario.request.to_string(), "/fan-out?calls=3&ms=7&order=sequential");
     let [heavy] = scenario.mix.as_slice() else { panic!("{:?}", scenario.mix) };
     assert_eq!((heavy.label.as_str(), heavy.share), ("heavy", 0.25));
     assert_eq!(heavy.request.to_string(), "/mixed?ms=1&cpu_us=5");
     assert_eq!((scenario.clients.requests_per_connection, scenario.clients.patience_ms), (Some(3), Some(40)));
-    assert_eq!(scenario.load.open_shape, Shape::Steps(vec![0.5, 2.0]));
+    assert_eq!(scenario.load.open_shape, Shape::Steps { factors: vec![0.5, 2.0], step_ms: 700 });
     // Three quarters wait three times 7 ms, one quarter 1 ms and 5 µs.
     assert!((theory::wait_s(&scenario) - (0.75 * 0.021 + 0.25 * 0.001_005)).abs() < 1e-12);
 }
@@ -156,4 +159,21 @@ fn the_tour_takes_what_it_names() {
     let toured = library.tour().into_iter().find(|one| one.name == named.name).unwrap();
     assert_eq!(toured.load.closed_connections, [64]);
     assert!(named.load.closed_connections.len() > 1);
+}
+
+#[test]
+fn a_window_is_long_enough_for_what_changes_within_it() {
+    let library = library();
+    let open = |name: &str| {
+        let scenario = library.select(&[format!("curated/{name}")]).unwrap()[0];
+        let load = scenario.load.points().find(|load| matches!(load, LoadPoint::Open { .. })).unwrap();
+        let closed = LoadPoint::Closed { connections: 1 };
+        (Profile::QUICK.window_ms_at(scenario, load), Profile::SMOKE.window_ms_at(scenario, load), {
+            Profile::QUICK.window_ms_at(scenario, closed)
+        })
+    };
+    assert_eq!(open("fetch-10ms"), (1_250, 200, 1_250));
+    // Ten steps of 500 ms, whole bursts of 100 ms on and 400 ms off.
+    assert_eq!(open("overload-and-recovery"), (5_000, 200, 1_250));
+    assert_eq!(open("burst"), (1_500, 200, 1_250));
 }

@@ -26,6 +26,9 @@ connections = [1, 64]
 rates_per_s = [100, 1000]
 gaps = "exponential"
 connections_max = 500
+
+[objective]
+p99_ms = 50
 "#;
 
 const CONTENDER: &str = r#"title = "Tasks on tokio"
@@ -95,6 +98,8 @@ golden!(unknown_values:
 golden!(missing_keys:
     in_scenario("question = \"Who waits best?\"", ""),
     in_scenario("wait_ms = 10", ""),
+    in_scenario("[objective]\np99_ms = 50\n", ""),
+    in_scenario("p99_ms = 50", ""),
     in_scenario("[backend.fixed]", ""),
     in_contender("run =", "# run ="),
 );
@@ -145,7 +150,7 @@ golden!(out_of_range:
     in_scenario("[100, 1000]", "[nan]"),
     in_scenario("= 500", "= 0"),
     in_scenario("[backend.fixed]", "[backend.log-normal]\nsigma = 3.5"),
-    in_scenario("[load.closed]", "[objective]\np99_ms = 0\n[load.closed]"),
+    in_scenario("p99_ms = 50", "p99_ms = 0"),
     in_contender("20_000", "0"),
 );
 
@@ -180,7 +185,16 @@ golden!(mixes_clients_and_tours:
     in_scenario("[backend.fixed]", "[clients]\npatience = 5\n[backend.fixed]"),
     in_scenario("[backend.fixed]", "[clients]\npatience_ms = 0\n[backend.fixed]"),
     in_scenario("[backend.fixed]", "[tour]\nconnections = []\n[backend.fixed]"),
-    in_scenario("[backend.fixed]", "[load.open.shape.steps]\nfactors = [1]\n[backend.fixed]"),
+    in_scenario("[backend.fixed]", "[load.open.shape.steps]\nfactors = [1]\nstep_ms = 500\n[backend.fixed]"),
+    in_scenario("[backend.fixed]", "[load.open.shape.steps]\nfactors = [1, 2]\nstep_ms = 100\n[backend.fixed]"),
+    in_scenario(
+        "[backend.fixed]",
+        "[mix.slow]\nshare = 0.5\nreads = { bytes = 1, every_ms = 5 }\nrequest.plaintext = {}\n[backend.fixed]"
+    ),
+    in_scenario(
+        "[backend.fixed]",
+        "[mix.slow]\nshare = 0.5\nwrites = { bytes = 512, every_ms = 5 }\nrequest.plaintext = {}\n[backend.fixed]"
+    ),
     in_scenario("[backend.fixed]", "[load.open.shape.ramp]\n[backend.fixed]"),
     in_scenario("[request.fetch]\nwait_ms = 10\nbody_bytes = 256", "[request.file]\nbody_bytes = 5"),
     in_scenario("[request.fetch]", "[request.fan_out]"),

@@ -65,7 +65,7 @@ pub(super) fn carry_out(
             scenario: search.scenario,
             contender: search.contender,
             load: load_of(search.scenario, step.case.load),
-            timing: plan.timing(),
+            timing: plan.timing(search.scenario, step.case.load),
         };
         let order = u32::try_from(points.len()).unwrap_or(u32::MAX);
         let recorded = point::recorded(step, order, executor.execute(step, &parts));

@@ -13,7 +13,7 @@ use std::time::Duration;
 use anyhow::Result;
 use load::Stop;
 use record::{MATCHED_SHARES, Probe, RunWriter, read_probes, write_probes};
-use scenario::{Case, Contender, Pair, Scenario};
+use scenario::{Case, Contender, Load, Pair, Scenario, Shape};
 
 use crate::execute::Executor;
 use crate::run_plan::RunPlan;
@@ -37,13 +37,15 @@ pub(crate) struct Search<'a> {
     objective_p99_us: f64,
 }
 
-/// Every search of a plan: the contenders of its matched pairs, on scenarios with an objective. None where
+/// Every search of a plan: the contenders of its matched pairs, on scenarios with a steady open loop. None where
 /// capacities were not asked for.
 pub(crate) fn searches(plan: &RunPlan) -> Vec<Search<'_>> {
     let mut searches = Vec::new();
-    for scenario in plan.scenarios.iter().filter(|_| plan.asked.capacity) {
-        let Some(objective) = scenario.objective else { continue };
-        let objective_p99_us = objective.p99_ms * 1e3;
+    // Capacity is a rate, and one that does not change by a plan of its own.
+    let is_steady = |load: &Load| !load.open_rates_per_s.is_empty() && load.open_shape == Shape::Steady;
+    let asked = plan.scenarios.iter().filter(|one| plan.asked.capacity && is_steady(&one.load));
+    for scenario in asked {
+        let objective_p99_us = scenario.objective.p99_ms * 1e3;
         let plays = |contender: &&Contender| {
             let of = |case: &Case| case.scenario == scenario.name && case.contender == contender.name;
             contender.pairs.contains(&Pair::Matched) && plan.cases.iter().any(of)

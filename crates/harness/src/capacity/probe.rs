@@ -34,7 +34,7 @@ impl Search<'_> {
             scenario: &scenario,
             contender: self.contender,
             load: load_of(&scenario, load),
-            timing: plan.timing(),
+            timing: plan.timing(&scenario, load),
         };
         let recorded = point::recorded(&step, 0, executor.execute(&step, &parts));
         let judged = judge::judge(&recorded.point, &recorded.gates, &recorded.series, self.objective_p99_us);

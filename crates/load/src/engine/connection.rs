@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use rustix::fd::OwnedFd;
 
+use crate::Pace;
 use crate::answer::Reader;
 use crate::tally::Ticket;
 
@@ -19,6 +20,10 @@ pub(super) struct Connection {
     pub(super) in_flight: VecDeque<Ticket>,
     /// Bytes that the socket did not take yet; most often none.
     pub(super) outbox: Vec<u8>,
+    /// Reading rests until the client's next turn.
+    pub(super) rests: bool,
+    /// How slowly what waits in the outbox is sent; `None`: as fast as the socket takes it.
+    pub(super) writes: Option<Pace>,
     /// How many more requests may be sent on this socket.
     pub(super) left: u32,
     /// Whether an answer has arrived in the window.
@@ -40,6 +45,8 @@ impl Connection {
             reader: Reader::new(),
             in_flight: VecDeque::new(),
             outbox: Vec::new(),
+            rests: false,
+            writes: None,
             left: 0,
             answered: false,
         }

@@ -86,6 +86,12 @@ fn check(plan: &Plan) -> Result<(), LoadError> {
     if requests.any(|request| request.bytes.is_empty()) {
         return Err(LoadError::Setup("a request is empty".into()));
     }
+    let manners = settings.mix.iter().map(|class| class.manner).chain([settings.manner]);
+    if manners.flat_map(|manner| [manner.reads, manner.writes]).flatten().any(|pace| pace.bytes == 0) {
+        return Err(LoadError::Setup(
+            "a client that takes no bytes at a time never ends: give it some".into(),
+        ));
+    }
     let depth = settings.pipeline.map_or(1, NonZeroU32::get);
     if settings.requests_per_connection.is_some_and(|most| most.get() < depth) {
         return Err(LoadError::Setup(format!(
@@ -175,7 +181,10 @@ impl Shared<'_> {
         Wires::new(
             self.clock,
             Tally::new(matches!(self.plan.load, Load::Open { .. }), classes),
-            Sockets::to(self.plan.target),
+            Sockets::to(
+                self.plan.target,
+                self.kinds.iter().filter_map(|kind| kind.manner.reads).max_by_key(|pace| pace.bytes),
+            ),
             Arc::clone(&self.kinds),
             limits,
         )

@@ -5,6 +5,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use rustix::fd::OwnedFd;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, connect, socket_with, sockopt};
+use socket2::SockRef;
+
+use crate::Pace;
+
+/// What a segment holds over Ethernet: 1500 bytes less the headers of IP and TCP with its time stamps.
+const ETHERNET_SEGMENT_BYTES: u32 = 1448;
 
 /// Further source addresses that may be used: 127.0.0.2 to 127.0.0.255.
 const SOURCES_MAX: u8 = 254;
@@ -16,6 +22,8 @@ pub(super) struct Sockets {
     sources: u8,
     out_of_descriptors: bool,
     out_of_ports: bool,
+    /// How slowly some of the clients read.
+    reads: Option<Pace>,
 }
 
 /// Why a connection could not even be begun.
@@ -30,8 +38,8 @@ pub(super) enum Unopened {
 }
 
 impl Sockets {
-    pub(super) fn to(target: SocketAddr) -> Self {
-        Self { target, sources: 0, out_of_descriptors: false, out_of_ports: false }
+    pub(super) fn to(target: SocketAddr, reads: Option<Pace>) -> Self {
+        Self { target, sources: 0, out_of_descriptors: false, out_of_ports: false, reads }
     }
 
     /// Begins a connection. It is made, or has failed, when the socket becomes writable.
@@ -73,6 +81,13 @@ impl Sockets {
         let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
         let socket = socket_with(family, SocketType::STREAM, flags, None)?;
         sockopt::set_tcp_nodelay(&socket, true)?;
+        if let Some(pace) = self.reads {
+            let socket = SockRef::from(&socket);
+            // Both before the connection is made, since the first segments tell the other side.
+            let refused = |error: std::io::Error| Errno::from_io_error(&error).unwrap_or(Errno::INVAL);
+            socket.set_recv_buffer_size(pace.bytes as usize).map_err(refused)?;
+            socket.set_tcp_mss(ETHERNET_SEGMENT_BYTES).map_err(refused)?;
+        }
         if self.sources > 0 {
             let source = Ipv4Addr::new(127, 0, 0, self.sources + 1);
             bind(&socket, &SocketAddr::from((source, 0)))?;

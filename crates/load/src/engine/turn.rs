@@ -119,6 +119,9 @@ impl<'a, D: Drive> Loop<'a, D> {
         if self.drive.next_due() <= now {
             self.drive.due(&mut self.wires, now);
         }
+        while let Some((slot, happened)) = self.wires.next_rested(now) {
+            self.dispatch(slot, happened);
+        }
         while let Some((slot, happened)) = self.wires.next_fallen() {
             self.dispatch(slot, happened);
         }
@@ -126,7 +129,7 @@ impl<'a, D: Drive> Loop<'a, D> {
 
     /// Waits for events, up to the next thing that is due, and deals with them.
     fn wait(&mut self, now: u64) {
-        let next = self.next_edge().min(self.drive.next_due()).min(self.tick_at);
+        let next = self.next_edge().min(self.drive.next_due()).min(self.tick_at).min(self.wires.next_turn());
         let sleep_ns = next.saturating_sub(now);
         // Shortly before something is due, polling is more exact than sleeping.
         let timeout_ns = sleep_ns.saturating_sub(self.spin_max_ns);

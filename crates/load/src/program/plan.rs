@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use load::{Load, Plan, Settings, Shape, Think, Timing};
+use load::{Load, Manner, Plan, Settings, Shape, Think, Timing};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::args::Args;
@@ -46,6 +46,7 @@ pub(super) fn plan(args: &Args) -> Result<Plan, String> {
         request_max: args.timeout,
     };
     let settings = Settings {
+        manner: Manner::default(),
         spin_max: args.spin,
         pipeline: args.pipeline,
         requests_per_connection: args.requests_per_connection,

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 
-use load::{Class, Expect, Request};
+use load::{Class, Expect, Manner, Request};
 
 use super::args::Args;
 
@@ -108,7 +108,7 @@ fn also(args: &Args, url: &Url<'_>, text: &str) -> Result<Class, String> {
     let url = Url { path: path.to_owned(), ..*url };
     // A body that was given for the URL says nothing of another path.
     let request = Request { body: contract_body(args, &url), ..request(args, &url)? };
-    Ok(Class { label: label.to_owned(), weight, request })
+    Ok(Class { label: label.to_owned(), weight, request, manner: Manner::default() })
 }
 
 fn body(args: &Args, url: &Url<'_>) -> Result<Expect, String> {

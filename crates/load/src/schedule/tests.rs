@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
-use crate::{Class, Request, Segment, Timing};
+use crate::{Class, Manner, Request, Segment, Timing};
 
 const SECOND: u64 = 1_000_000_000;
 
@@ -138,8 +138,12 @@ fn a_replay_is_what_was_recorded() {
 
 #[test]
 fn a_mix_has_its_shares_and_leaves_the_arrivals_alone() {
-    let class =
-        |label: &str, weight| Class { label: label.into(), weight, request: Request::get("h", "/", vec![]) };
+    let class = |label: &str, weight| Class {
+        label: label.into(),
+        weight,
+        request: Request::get("h", "/", vec![]),
+        manner: Manner::default(),
+    };
     let mut mix = Mix::of(&[class("a", 0.5), class("b", 0.5)], 1).unwrap();
     let mut counts = [0; 3];
     (0..100_000).for_each(|_| counts[usize::from(mix.draw())] += 1);

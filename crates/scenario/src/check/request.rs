@@ -5,10 +5,10 @@ use std::ops::RangeInclusive;
 use contract::{Chain, FanOut, Fetch, File, Json, Mixed, Order, Stream, Upload, Wait, limits};
 
 use super::name::name as valid_name;
-use crate::file::{At, OrderWord, RequestKind, ScenarioFile};
-use crate::limits::{SHARE_MAX, SHARE_MIN};
+use crate::file::{At, OrderWord, PaceTable, RequestKind, ScenarioFile};
+use crate::limits::{PACE_BYTES_MAX, PACE_BYTES_MIN, SHARE_MAX, SHARE_MIN};
 use crate::mistake::{Mistake, Source};
-use crate::{Class, Request};
+use crate::{Class, Pace, Request};
 
 const WAIT_MS: RangeInclusive<i64> = 0..=limits::MAX_WAIT_MS as i64;
 const BODY_BYTES: RangeInclusive<i64> = 0..=limits::MAX_BODY_BYTES as i64;
@@ -73,6 +73,13 @@ fn file_bytes(source: Source<'_>, body_bytes: &At<i64>) -> Result<u32, Mistake> 
     })
 }
 
+fn pace(source: Source<'_>, PaceTable { bytes, every_ms }: &PaceTable) -> Result<Pace, Mistake> {
+    Ok(Pace {
+        bytes: source.whole("bytes", bytes, PACE_BYTES_MIN..=PACE_BYTES_MAX)?,
+        every_ms: source.whole("every_ms", every_ms, 1..=i64::from(limits::MAX_WAIT_MS))?,
+    })
+}
+
 /// The further requests, whose shares leave some for the scenario's own.
 pub(super) fn mix(source: Source<'_>, file: &ScenarioFile) -> Result<Vec<Class>, Mistake> {
     let mut classes = Vec::new();
@@ -93,7 +100,23 @@ pub(super) fn mix(source: Source<'_>, file: &ScenarioFile) -> Result<Vec<Class>,
             return Err(source.mistake("the shares are too large", &table.share.span, label));
         }
         let request = request(source, &table.request.value)?;
-        classes.push(Class { label: label.clone(), share, request });
+        let pace = |table: &PaceTable| pace(source, table);
+        if let Some(writes) = table.writes.as_ref().filter(|_| !matches!(request, Request::Upload(_))) {
+            return Err(source
+                .mistake(
+                    "`writes` has no effect here",
+                    &writes.span,
+                    "this request has no body to send slowly",
+                )
+                .help("leave it out, or ask for an upload"));
+        }
+        classes.push(Class {
+            label: label.clone(),
+            share,
+            request,
+            reads: table.reads.as_ref().map(|reads| pace(&reads.0)).transpose()?,
+            writes: table.writes.as_ref().map(|writes| pace(&writes.value.0)).transpose()?,
+        });
     }
     Ok(classes)
 }

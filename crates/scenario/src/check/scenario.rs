@@ -12,7 +12,7 @@ use crate::file::{
 };
 use crate::limits::{
     CONNECTIONS_MAX, FACTOR_MAX, OBJECTIVE_MS_MAX, OBJECTIVE_MS_MIN, RATE_PER_S_MAX, RATE_PER_S_MIN,
-    REQUESTS_PER_CONNECTION_MAX, SIGMA_MAX, SIGMA_MIN, STEPS_MAX,
+    REQUESTS_PER_CONNECTION_MAX, SIGMA_MAX, SIGMA_MIN, STEP_MS_MIN, STEPS_MAX,
 };
 use crate::mistake::{Mistake, Source, list, translate};
 use crate::{BackendLaw, Clients, Gaps, Load, Objective, Scenario, Shape, Tour, suggest};
@@ -46,7 +46,7 @@ pub(crate) fn scenario(name: &str, source: Source<'_>, known: Option<&[&str]>) -
         mix,
         clients: clients(source, &file)?,
         load: load(source, &file)?,
-        objective: file.objective.map(|objective| objective_of(source, &objective.0)).transpose()?,
+        objective: objective_of(source, &file.objective.0)?,
         in_tour: file.in_tour.unwrap_or(false),
         tour: Tour::default(),
     };
@@ -206,7 +206,8 @@ fn shape_of(source: Source<'_>, shape: &At<ShapeKind>) -> Result<Shape, Mistake>
                 return Err(source.mistake("`factors` has the wrong length", &factors.span, label));
             }
             let factor = |factor| source.number("factors", factor, 0.0..=FACTOR_MAX);
-            Ok(Shape::Steps(factors.value.iter().map(factor).collect::<Result<_, _>>()?))
+            let step_ms = source.whole("step_ms", &steps.0.step_ms, STEP_MS_MIN..=i64::from(MAX_WAIT_MS))?;
+            Ok(Shape::Steps { factors: factors.value.iter().map(factor).collect::<Result<_, _>>()?, step_ms })
         }
         ShapeKind::Burst(burst) => {
             let ms = |key, ms| source.whole(key, ms, 1..=i64::from(MAX_WAIT_MS));

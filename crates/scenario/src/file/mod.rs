@@ -18,6 +18,6 @@ pub(crate) use claim::{
 pub(crate) use contender::{ColourWord, ContenderFile, LimitsTable, PairWord, ProgramTable};
 pub(crate) use request::{OrderWord, RequestKind};
 pub(crate) use scenario::{
-    BackendKind, ClientsTable, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, ParkedTable,
-    ScenarioFile, ShapeKind, TourTable,
+    BackendKind, ClientsTable, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, PaceTable,
+    ParkedTable, ScenarioFile, ShapeKind, TourTable,
 };

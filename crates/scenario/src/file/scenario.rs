@@ -38,7 +38,7 @@ pub(crate) struct ScenarioFile {
     /// What clients do beside asking and waiting.
     pub(crate) clients: Option<Table<ClientsTable>>,
     /// What a service would want.
-    pub(crate) objective: Option<Table<ObjectiveTable>>,
+    pub(crate) objective: Table<ObjectiveTable>,
     /// With `in_tour`: what the tour takes of this; without it, all.
     pub(crate) tour: Option<At<Table<TourTable>>>,
 }
@@ -53,6 +53,23 @@ pub(crate) struct ClassTable {
     pub(crate) share: At<f64>,
     /// What it asks for.
     pub(crate) request: At<RequestKind>,
+    /// Its clients read the answer so slowly. Without it: as soon as it is there.
+    pub(crate) reads: Option<Table<PaceTable>>,
+    /// Its clients send the body so slowly. Without it: at once.
+    pub(crate) writes: Option<At<Table<PaceTable>>>,
+}
+
+/// A little at a time.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct PaceTable {
+    /// So many bytes at most.
+    #[cfg_attr(test, schemars(range(min = crate::limits::PACE_BYTES_MIN, max = crate::limits::PACE_BYTES_MAX)))]
+    pub(crate) bytes: At<i64>,
+    /// And then nothing for so many milliseconds.
+    #[cfg_attr(test, schemars(range(min = 1, max = contract::limits::MAX_WAIT_MS)))]
+    pub(crate) every_ms: At<i64>,
 }
 
 /// What clients do beside asking and waiting.
@@ -171,6 +188,10 @@ pub(crate) struct StepsTable {
     #[cfg_attr(test, schemars(length(min = 2, max = crate::limits::STEPS_MAX)))]
     #[cfg_attr(test, schemars(inner(range(min = 0, max = crate::limits::FACTOR_MAX))))]
     pub(crate) factors: At<Vec<At<f64>>>,
+    /// How long each stretch is at least, in milliseconds: the window is made long enough for all of them. Only
+    /// a profile that is too short to believe a figure cuts its own window into them.
+    #[cfg_attr(test, schemars(range(min = crate::limits::STEP_MS_MIN, max = contract::limits::MAX_WAIT_MS)))]
+    pub(crate) step_ms: At<i64>,
 }
 
 /// On and off.

@@ -70,5 +70,7 @@ impl Wires {
         connection.generation = connection.generation.wrapping_add(1);
         connection.reader = Reader::new();
         connection.outbox = Vec::new();
+        connection.rests = false;
+        connection.writes = None;
     }
 }

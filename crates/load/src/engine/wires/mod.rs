@@ -1,9 +1,12 @@
 //! One loop's connections: opening, sending, reading, closing. Knows nothing of schedules.
 
 mod closing;
+mod pacing;
 mod reading;
 mod sending;
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use rustix::event::epoll::{self, EventData, EventFlags};
@@ -13,6 +16,8 @@ use rustix::net::sockopt;
 use super::connection::{Connection, State};
 use super::kind::Kind;
 use super::sockets::{Sockets, Unopened};
+use pacing::Turn;
+
 use crate::LoadError;
 use crate::answer::{Cause, Context};
 use crate::clock::{Clock, timespec};
@@ -62,6 +67,8 @@ pub(super) struct Wires {
     /// Connections found broken or too late outside of an event, by slot and generation.
     fallen: Vec<(u32, u32, Cause)>,
     expire_next: usize,
+    /// When which slow client goes on, with what, by time, slot and generation.
+    turns: BinaryHeap<Reverse<(u64, u32, u32, Turn)>>,
 }
 
 /// What a connection and a request may take.
@@ -101,6 +108,7 @@ impl Wires {
             batch: Vec::new(),
             fallen: Vec::new(),
             expire_next: 0,
+            turns: BinaryHeap::new(),
         })
     }
 
@@ -147,10 +155,12 @@ impl Wires {
         let readable = hung_up || flags.contains(EventFlags::IN);
         let happened = match &connection.state {
             State::Up(_) => {
-                if flags.contains(EventFlags::OUT) && !connection.outbox.is_empty() {
+                let takes_more = flags.contains(EventFlags::OUT) && !connection.outbox.is_empty();
+                let rests = connection.rests;
+                if takes_more && connection.writes.is_none() {
                     self.flush(slot);
                 }
-                if readable { self.read(slot, hung_up) } else { Happened::Nothing }
+                if readable && !rests { self.read(slot, hung_up) } else { Happened::Nothing }
             }
             State::Connecting(_) => self.connected(slot, readable),
             State::Down => Happened::Nothing,

@@ -13,8 +13,10 @@ impl Wires {
     pub(super) fn read(&mut self, slot: u32, hung_up: bool) -> Happened {
         let mut answered = false;
         loop {
+            let pace = self.reads(slot);
             let State::Up(socket) = &self.connections[slot as usize].state else { return Happened::Nothing };
-            let received = recv(socket, &mut self.buffer[..], RecvFlags::empty()).map(|(count, _)| count);
+            let most = pace.map_or(BUFFER_BYTES, |pace| BUFFER_BYTES.min(pace.bytes as usize));
+            let received = recv(socket, &mut self.buffer[..most], RecvFlags::empty()).map(|(count, _)| count);
             self.now = self.clock.now();
             match received {
                 Ok(0) => return self.end(slot),
@@ -32,6 +34,12 @@ impl Wires {
                     self.close(slot, Cause::Closed);
                     return Happened::Down((!idle).then_some(Cause::Closed));
                 }
+            }
+            if let Some(pace) = pace {
+                if self.rest(slot, pace) {
+                    break;
+                }
+                continue;
             }
             // A short read has emptied the socket; the next bytes are a new edge.
             if received.is_ok_and(|count| count < BUFFER_BYTES) && !hung_up {

@@ -4,6 +4,7 @@ use rustix::io::Errno;
 use rustix::net::{SendFlags, send};
 
 use super::super::connection::{Connection, State};
+use super::super::kind::Kind;
 use super::Wires;
 use crate::answer::Cause;
 use crate::tally::Ticket;
@@ -16,7 +17,11 @@ impl Wires {
         self.tally.sent(&mut ticket, now);
         connection.left -= 1;
         connection.in_flight.push_back(ticket);
-        let request = &self.kinds[usize::from(ticket.class)].request;
+        let Kind { request, manner, .. } = &self.kinds[usize::from(ticket.class)];
+        if let Some(pace) = manner.writes {
+            connection.outbox.extend_from_slice(request);
+            return self.write_slowly(slot, pace, now);
+        }
         if !write(connection, request) {
             self.fallen.push((slot, connection.generation, Cause::Closed));
         }
@@ -31,11 +36,19 @@ impl Wires {
     ) {
         let connection = &mut self.connections[slot as usize];
         self.batch.clear();
+        let mut pace = None;
         for mut ticket in tickets {
             self.tally.sent(&mut ticket, now);
             connection.left -= 1;
             connection.in_flight.push_back(ticket);
-            self.batch.extend_from_slice(&self.kinds[usize::from(ticket.class)].request);
+            let Kind { request, manner, .. } = &self.kinds[usize::from(ticket.class)];
+            self.batch.extend_from_slice(request);
+            pace = pace.or(manner.writes);
+        }
+        if let Some(pace) = pace {
+            // What is sent together goes out as slowly as the slowest of it.
+            connection.outbox.extend_from_slice(&self.batch);
+            return self.write_slowly(slot, pace, now);
         }
         if !self.batch.is_empty() && !write(connection, &self.batch) {
             self.fallen.push((slot, connection.generation, Cause::Closed));
