@@ -65,6 +65,7 @@ title = "Held"
 question = "What does it take to hold a request?"
 expect = "A thread, or a little memory."
 analysis = "Read memory over requests."
+objective = { p99_ms = 50 }
 contenders = ["thread-per-connection", "tokio"]
 [request.fetch]
 wait_ms = 2
@@ -150,7 +151,7 @@ fn a_mistake_in_a_file_is_shown_where_it_stands() {
     let output = project.harness(&["compare", "short", "--list"]).output().expect("the harness starts");
     assert!(!output.status.success());
     let text = said(&output);
-    assert!(text.contains("short.toml:12:1") && text.contains("`connections`"), "{text}");
+    assert!(text.contains("short.toml:13:1") && text.contains("`connections`"), "{text}");
 }
 
 #[test]

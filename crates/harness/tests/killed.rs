@@ -18,6 +18,7 @@ title = "A tiny one"
 question = "Does it work?"
 expect = "It does."
 analysis = "Look whether it did."
+objective = { p99_ms = 50 }
 contenders = ["thread-per-connection", "tokio"]
 [request.fetch]
 wait_ms = 1

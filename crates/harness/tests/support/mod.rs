@@ -43,6 +43,7 @@ title = "A short one"
 question = "Does it work?"
 expect = "It does."
 analysis = "Look whether it did."
+objective = { p99_ms = 50 }
 contenders = ["thread-per-connection", "tokio"]
 [request.fetch]
 wait_ms = 2
