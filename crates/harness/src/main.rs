@@ -11,6 +11,7 @@ mod ceiling;
 mod cli;
 mod compare;
 mod course;
+mod design_effects;
 mod doctor;
 mod execute;
 mod extend;

@@ -6,6 +6,7 @@ use record::{ClassFigures, Gate, Histograms, LoadKind, Point, SeriesWindow, Verd
 use scenario::LoadPoint;
 
 use crate::asking;
+use crate::design_effects::design_effects;
 use crate::execute::CaseFailure;
 use crate::gates::gates;
 use crate::measurement::{
@@ -86,6 +87,10 @@ fn series_window(window: &load::Window) -> SeriesWindow {
         response_p50_us: window.response_p50_us,
         response_p99_us: window.response_p99_us,
         response_mean_us: window.response_mean_us,
+        beyond_p50: Some(window.beyond[0]),
+        beyond_p90: Some(window.beyond[1]),
+        beyond_p99: Some(window.beyond[2]),
+        beyond_p999: Some(window.beyond[3]),
     }
 }
 
@@ -107,6 +112,7 @@ fn point(step: &Step, order: u32, measured: &Measurement) -> Point {
         LoadPoint::Open { rate_per_s } => (LoadKind::Open, outcome.connections_max, Some(rate_per_s), None),
         LoadPoint::Parked { .. } => (LoadKind::Parked, outcome.connections_max, None, None),
     };
+    let effects = design_effects(outcome);
     Point {
         scenario: step.case.scenario.clone(),
         contender: step.case.contender.clone(),
@@ -133,6 +139,10 @@ fn point(step: &Step, order: u32, measured: &Measurement) -> Point {
         response_p90_us: quantile_us(&outcome.response, 0.9),
         response_p99_us: quantile_us(&outcome.response, 0.99),
         response_p999_us: quantile_us(&outcome.response, 0.999),
+        response_p50_design_effect: effects[0],
+        response_p90_design_effect: effects[1],
+        response_p99_design_effect: effects[2],
+        response_p999_design_effect: effects[3],
         response_max_us: (!outcome.response.is_empty()).then(|| outcome.response.max() as f64 / 1e3),
         service_p50_us: quantile_us(&outcome.service, 0.5),
         service_p99_us: quantile_us(&outcome.service, 0.99),

@@ -2,7 +2,7 @@
 
 use record::{LoadKind, Point, Precision, Verdict};
 use scenario::{Case, Colour, Contender, LoadPoint, Scenario};
-use stats::{is_percentile_resolved, paired_ratio};
+use stats::{effective_samples_over_blocks, is_percentile_resolved, paired_ratio};
 
 use crate::plan::load_name;
 use crate::run_plan::RunPlan;
@@ -85,9 +85,8 @@ impl Sides<'_> {
         let objective_us = self.scenario.objective.p99_ms * 1e3;
         let keeps = |point: &Point| point.response_p99_us.is_some_and(|p99| p99 <= objective_us);
         let is_closed = matches!(self.load, LoadPoint::Closed { .. });
-        let samples = |of: fn(&(&Point, &Point)) -> u64| valid.iter().map(of).sum();
-        let resolved = is_percentile_resolved(samples(|pair| pair.0.samples), 0.99)
-            && is_percentile_resolved(samples(|pair| pair.1.samples), 0.99);
+        let (asynchronous, blocking): (Vec<&Point>, Vec<&Point>) = valid.iter().copied().unzip();
+        let resolved = is_resolved(&asynchronous) && is_resolved(&blocking);
         let throughput = (is_closed && both(&keeps)).then_some(THROUGHPUT);
         [Some(CPU), throughput, resolved.then_some(P99)].into_iter().flatten()
     }
@@ -107,6 +106,13 @@ impl Sides<'_> {
             wanted_ratio: wanted.half_width_ratio,
         }
     }
+}
+
+/// Whether enough of what all these blocks' responses are worth lies beyond their p99.
+fn is_resolved(points: &[&Point]) -> bool {
+    let worth = |point: &&Point| (point.samples, point.design_effect(0.99));
+    let blocks: Vec<(u64, Option<f64>)> = points.iter().map(worth).collect();
+    is_percentile_resolved(effective_samples_over_blocks(&blocks) as u64, 0.99)
 }
 
 /// Every blocking and async contender that play the two parts of one pair.

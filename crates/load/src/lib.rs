@@ -37,7 +37,7 @@ mod tally;
 pub use answer::exercise::response_path;
 pub use engine::run;
 pub use jitter::probe_jitter;
-pub use outcome::{ClassOutcome, Errors, LoopFigures, Outcome, Window};
+pub use outcome::{BEYOND, ClassOutcome, Errors, LoopFigures, Outcome, Window};
 pub use pacing::Pacing;
 pub use plan::{Gaps, Load, Observer, Phase, Plan, Stop, Timing};
 pub use progress::{Counts, Progress};

@@ -212,4 +212,10 @@ pub struct Window {
     pub response_p99_us: Option<f64>,
     /// Mean response time of what completed in it.
     pub response_mean_us: Option<f64>,
+    /// How many took longer than the measured window's own p50, p90, p99 and p99.9, each rounded up to the next of
+    /// the series' coarser steps. How these counts scatter tells what the samples are worth.
+    pub beyond: [u64; 4],
 }
+
+/// The percentiles of [`Window::beyond`].
+pub const BEYOND: [f64; 4] = [0.5, 0.9, 0.99, 0.999];

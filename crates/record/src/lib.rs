@@ -25,6 +25,7 @@ mod atomic;
 mod calibration;
 mod capacity;
 mod class;
+mod columns;
 mod error;
 mod gate;
 mod histograms;
@@ -42,6 +43,7 @@ pub use atomic::write_atomic;
 pub use calibration::{Calibration, CheckOutcome, CheckRecord, Resolution};
 pub use capacity::{Bracket, Carried, Probe, read_probes, write_probes};
 pub use class::ClassFigures;
+pub use columns::{COLUMNS, Column};
 pub use error::RecordError;
 pub use gate::Gate;
 pub use histograms::{Clock, Histograms};
@@ -50,7 +52,7 @@ pub use manifest::{
     Backend, Contender, Environment, Manifest, Placement, Profile, SCHEMA_VERSION, Scenario, State, Version,
 };
 pub use matched::{MATCHED_SHARES, read_matched, write_matched};
-pub use point::{COLUMNS, LoadKind, Point, Verdict};
+pub use point::{LoadKind, Point, Verdict};
 pub use protocol::{Asked, MadeWith, Precision, Protocol, Sitting};
 pub use read::Run;
 pub use series::SeriesWindow;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::Protocol;
 
 /// The version of the run directory's schema. A reader refuses a newer one.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Everything about a run that is not a measured point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

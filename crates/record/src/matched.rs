@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::layout::MATCHED;
-use crate::{COLUMNS, Point, RecordError, table, write_atomic};
+use crate::{Point, RecordError, SCHEMA_VERSION, columns, table, write_atomic};
 
 /// The shares of the lower capacity of the pair at which both are measured.
 pub const MATCHED_SHARES: [f64; 5] = [0.10, 0.25, 0.50, 0.75, 0.90];
@@ -32,7 +32,7 @@ pub fn read_matched(folder: &Path) -> Result<Vec<Point>, RecordError> {
         return Ok(Vec::new());
     }
     let text = fs::read(&path).map_err(|source| RecordError::Read { path: path.clone(), source })?;
-    table::rows(&path, &text, &COLUMNS)
+    table::rows(&path, &text, &columns::names(SCHEMA_VERSION))
 }
 
 /// Writes every matched point into the run directory `folder`, whole or not at all.
@@ -41,7 +41,7 @@ pub fn read_matched(folder: &Path) -> Result<Vec<Point>, RecordError> {
 /// It could not be written; the old file is untouched.
 pub fn write_matched(folder: &Path, points: &[Point]) -> Result<(), RecordError> {
     let path = folder.join(MATCHED);
-    let mut text = table::header(&COLUMNS);
+    let mut text = table::header(&columns::names(SCHEMA_VERSION));
     for point in points {
         text.extend(table::row(&path, point)?);
     }

@@ -106,6 +106,15 @@ pub struct Point {
     pub response_p999_us: Option<f64>,
     /// Largest response time.
     pub response_max_us: Option<f64>,
+    /// How many times as uncertain the share of responses beyond the median is as with independent responses: by
+    /// so much fewer they are worth (method rule 14).
+    pub response_p50_design_effect: Option<f64>,
+    /// The same for the 90th percentile.
+    pub response_p90_design_effect: Option<f64>,
+    /// The same for the 99th percentile.
+    pub response_p99_design_effect: Option<f64>,
+    /// The same for the 99.9th percentile.
+    pub response_p999_design_effect: Option<f64>,
     /// Median service time.
     pub service_p50_us: Option<f64>,
     /// 99th percentile of service time.
@@ -170,76 +179,17 @@ pub struct Point {
     pub verdict_reason: String,
 }
 
-/// The columns of `points.csv`, in their order.
-pub const COLUMNS: [&str; 53] = [
-    "scenario",
-    "contender",
-    "load_kind",
-    "connections",
-    "offered_per_s",
-    "parked_requests",
-    "block",
-    "order",
-    "started_s",
-    "window_s",
-    "extensions",
-    "planned",
-    "sent",
-    "completed_per_s",
-    "errors",
-    "censored",
-    "samples",
-    "response_mean_us",
-    "response_p50_us",
-    "response_p90_us",
-    "response_p99_us",
-    "response_p999_us",
-    "response_max_us",
-    "service_p50_us",
-    "service_p99_us",
-    "lag_p50_us",
-    "lag_p99_us",
-    "cpu_us_per_request",
-    "requests_per_cpu_s",
-    "server_busy_ratio",
-    "server_cpu_us_per_s",
-    "context_switches_voluntary_per_request",
-    "context_switches_involuntary_per_request",
-    "run_queue_wait_us_per_request",
-    "page_faults_minor_per_request",
-    "page_faults_major_per_request",
-    "threads_max",
-    "memory_pss_bytes_max",
-    "memory_kernel_stacks_bytes",
-    "memory_page_tables_bytes",
-    "socket_buffers_bytes",
-    "backend_cpu_us_per_request",
-    "backend_in_flight_max",
-    "in_flight_mean",
-    "generator_busy_ratio",
-    "steal_ratio",
-    "foreign_cpu_ratio",
-    "listen_overflows",
-    "tcp_retransmits",
-    "little_ratio",
-    "connections_without_response",
-    "verdict",
-    "verdict_reason",
-];
-
-/// Those that schema 2 added; a run of schema 1 opens without them, and each is `None` there.
-pub(crate) const ADDED_IN_2: [&str; 13] = [
-    "parked_requests",
-    "extensions",
-    "server_cpu_us_per_s",
-    "run_queue_wait_us_per_request",
-    "page_faults_minor_per_request",
-    "page_faults_major_per_request",
-    "memory_kernel_stacks_bytes",
-    "memory_page_tables_bytes",
-    "socket_buffers_bytes",
-    "in_flight_mean",
-    "foreign_cpu_ratio",
-    "listen_overflows",
-    "tcp_retransmits",
-];
+impl Point {
+    /// The design effect of a percentile of response time, given as a share (0.99 for p99); `None` for another one,
+    /// or where it is not known.
+    #[must_use]
+    pub fn design_effect(&self, percentile: f64) -> Option<f64> {
+        let known = [
+            (0.5, self.response_p50_design_effect),
+            (0.9, self.response_p90_design_effect),
+            (0.99, self.response_p99_design_effect),
+            (0.999, self.response_p999_design_effect),
+        ];
+        known.into_iter().find(|(share, _)| *share == percentile)?.1
+    }
+}

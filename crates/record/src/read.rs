@@ -10,10 +10,9 @@ use serde::Deserialize;
 use crate::layout::{
     CALIBRATION, Load, MANIFEST, POINTS, classes_path, gates_path, histograms_path, series_path,
 };
-use crate::point::ADDED_IN_2;
 use crate::{
-    COLUMNS, Calibration, ClassFigures, Clock, Gate, Manifest, Point, RecordError, SCHEMA_VERSION,
-    SeriesWindow, class, gate, histograms, series, table,
+    Calibration, ClassFigures, Clock, Gate, Manifest, Point, RecordError, SCHEMA_VERSION, SeriesWindow,
+    class, columns, gate, histograms, series, table,
 };
 
 /// A run directory, read. Histograms and series are read when they are asked for.
@@ -34,10 +33,7 @@ impl Run {
     pub fn open(folder: &Path) -> Result<Self, RecordError> {
         let manifest = read_manifest(folder)?;
         let path = folder.join(POINTS);
-        let is_new = manifest.schema_version >= 2;
-        let columns: Vec<&str> =
-            COLUMNS.into_iter().filter(|column| is_new || !ADDED_IN_2.contains(column)).collect();
-        let points = table::rows(&path, &read(&path)?, &columns)?;
+        let points = table::rows(&path, &read(&path)?, &columns::names(manifest.schema_version))?;
         Ok(Self { folder: folder.to_path_buf(), manifest, points })
     }
 
@@ -105,7 +101,7 @@ impl Run {
     /// Its file is missing or damaged.
     pub fn series(&self, point: &Point) -> Result<Vec<SeriesWindow>, RecordError> {
         let path = series_path(&self.folder, point);
-        series::decode(&path, &read(&path)?)
+        series::decode(&path, &read(&path)?, self.manifest.schema_version)
     }
 
     /// The classes of one point; none where it was no mix.

@@ -12,8 +12,8 @@ use crate::layout::{
 };
 use crate::write_atomic;
 use crate::{
-    COLUMNS, Calibration, ClassFigures, Gate, Histograms, Manifest, Point, RecordError, Run, SeriesWindow,
-    State, class, gate, histograms, series, table,
+    Calibration, ClassFigures, Gate, Histograms, Manifest, Point, RecordError, Run, SCHEMA_VERSION,
+    SeriesWindow, State, class, columns, gate, histograms, series, table,
 };
 
 /// Writes a run directory. Whatever ends the program, whenever: the directory opens, and every case
@@ -54,7 +54,7 @@ impl RunWriter {
             log: open_log(&path)?,
             folder: path,
             manifest: manifest.clone(),
-            points: table::header(&COLUMNS),
+            points: header(),
             orders: BTreeSet::new(),
         })
     }
@@ -71,7 +71,7 @@ impl RunWriter {
         let run = Run::open(folder)?;
         let path = folder.join(POINTS);
         let points = fs::read(&path).map_err(|source| RecordError::Read { path: path.clone(), source })?;
-        if !points.starts_with(&table::header(&COLUMNS)) {
+        if !points.starts_with(&header()) {
             return Err(RecordError::OtherColumns(path));
         }
         remove_leftovers(folder);
@@ -191,6 +191,11 @@ impl RunWriter {
     }
 }
 
+/// The first line of `points.csv`.
+fn header() -> Vec<u8> {
+    table::header(&columns::names(SCHEMA_VERSION))
+}
+
 /// Makes a run without cases in `folder`.
 fn fill(folder: &Path, manifest: &Manifest) -> Result<(), RecordError> {
     for part in [HISTOGRAMS, SERIES, GATES] {
@@ -198,7 +203,7 @@ fn fill(folder: &Path, manifest: &Manifest) -> Result<(), RecordError> {
         fs::create_dir_all(&part).map_err(|source| RecordError::write(&part, 0, 0, source))?;
     }
     write_atomic(&folder.join(LOG), b"")?;
-    write_atomic(&folder.join(POINTS), &table::header(&COLUMNS))?;
+    write_atomic(&folder.join(POINTS), &header())?;
     write_manifest(folder, manifest)
 }
 

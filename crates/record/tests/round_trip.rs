@@ -121,13 +121,14 @@ fn the_header_of_points_csv_is_pinned() {
     let mut table = csv::Writer::from_writer(Vec::new());
     table.serialize(point(0)).unwrap();
     let table = String::from_utf8(table.into_inner().unwrap()).unwrap();
-    assert_eq!(table.lines().next().unwrap(), COLUMNS.join(","));
+    assert_eq!(table.lines().next().unwrap(), COLUMNS.map(|column| column.name).join(","));
 }
 
 /// Read by people with other tools; a name that is here stays.
 const HEADER: &str = "scenario,contender,load_kind,connections,offered_per_s,parked_requests,block,order,\
 started_s,window_s,extensions,planned,sent,completed_per_s,errors,censored,samples,response_mean_us,response_p50_us,response_p90_us,\
-response_p99_us,response_p999_us,response_max_us,service_p50_us,service_p99_us,lag_p50_us,lag_p99_us,\
+response_p99_us,response_p999_us,response_max_us,response_p50_design_effect,response_p90_design_effect,\
+response_p99_design_effect,response_p999_design_effect,service_p50_us,service_p99_us,lag_p50_us,lag_p99_us,\
 cpu_us_per_request,requests_per_cpu_s,server_busy_ratio,server_cpu_us_per_s,context_switches_voluntary_per_request,\
 context_switches_involuntary_per_request,run_queue_wait_us_per_request,page_faults_minor_per_request,\
 page_faults_major_per_request,threads_max,memory_pss_bytes_max,memory_kernel_stacks_bytes,\
@@ -144,7 +145,7 @@ fn a_row_reads_as_one_would_write_it() {
     assert_eq!(
         text.lines().nth(1).unwrap(),
         "curated/fetch-10ms,thread-per-connection,closed,64,,,0,0,12.5,2.0,0,1000,1000,500.25,0,0,1000,10321.1,\
-        10100.0,10900.0,12000.0,,14000.0,10100.0,12000.0,,,64.125,15594.5,0.3,31000.5,1.97,0.07,,0.25,0.0,66,\
+        10100.0,10900.0,12000.0,,14000.0,1.5,1.25,0.75,,10100.0,12000.0,,,64.125,15594.5,0.3,31000.5,1.97,0.07,,0.25,0.0,66,\
         4000000,1081344,40960,0,5.0,64,63.5,0.2,,0.01,0,,0.99,0,VALID,\"every gate passed, \"\"little\"\" = 0.99, lag = -\""
     );
 }
@@ -159,6 +160,7 @@ fn a_run_of_schema_1_opens_and_what_it_did_not_record_is_empty() {
     let point = &run.points[0];
     assert_eq!((point.order, point.parked_requests, point.foreign_cpu_ratio), (0, None, None));
     assert!(point.cpu_us_per_request.is_some());
+    assert_eq!(point.design_effect(0.99), None, "responses were not told apart then");
     assert_eq!(run.gates(point).unwrap(), []);
 
     let json = include_str!("schema_1/run.json").replace("\"schema_version\": 1", "\"schema_version\": 2");
@@ -176,7 +178,7 @@ fn the_columns_that_must_exist_exist() {
         context_switches_involuntary_per_request, threads_max, memory_pss_bytes_max, little_ratio, \
         connections_without_response, verdict, verdict_reason";
     for column in required.split(", ") {
-        assert!(COLUMNS.contains(&column), "{column}");
+        assert!(COLUMNS.iter().any(|known| known.name == column), "{column}");
     }
 }
 
@@ -201,7 +203,7 @@ prop_compose! {
         small in any::<[u32; 4]>(),
         large in any::<[u64; 5]>(),
         always in (ratio(), ratio(), ratio()),
-        maybe in prop::collection::vec(ratio(), 26),
+        maybe in prop::collection::vec(ratio(), 30),
         counts in any::<(Option<u32>, [Option<u64>; 7], [Option<u32>; 2])>(),
     ) -> Point {
         Point {
@@ -226,6 +228,10 @@ prop_compose! {
             response_p99_us: maybe[4],
             response_p999_us: maybe[5],
             response_max_us: maybe[6],
+            response_p50_design_effect: maybe[26],
+            response_p90_design_effect: maybe[27],
+            response_p99_design_effect: maybe[28],
+            response_p999_design_effect: maybe[29],
             service_p50_us: maybe[7],
             service_p99_us: maybe[8],
             lag_p50_us: maybe[9],
@@ -284,4 +290,35 @@ proptest! {
             prop_assert!(run.histogram(point, Clock::Lag).unwrap().is_empty());
         }
     }
+}
+
+/// A run of schema 2 had gates, and neither design effects nor what they are made from.
+#[test]
+fn a_run_of_schema_2_opens_without_design_effects() {
+    let results = tempfile::tempdir().unwrap();
+    let mut writer = RunWriter::create(results.path(), "a-run", &manifest()).unwrap();
+    add(&mut writer, 0).unwrap();
+    let folder = writer.finish(State::Complete).unwrap();
+    let without = |file: &std::path::Path, is_new: fn(&str) -> bool| {
+        let mut reader = csv::Reader::from_path(file).unwrap();
+        let header = reader.headers().unwrap().clone();
+        let keep: Vec<usize> = (0..header.len()).filter(|&at| !is_new(&header[at])).collect();
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        let mut writer = csv::Writer::from_path(file).unwrap();
+        for row in std::iter::once(&header).chain(&rows) {
+            writer.write_record(keep.iter().map(|&at| &row[at])).unwrap();
+        }
+    };
+    let run = Run::open(&folder).unwrap();
+    without(&folder.join("points.csv"), |name| name.ends_with("design_effect"));
+    let series = folder.join("series").join(run.points[0].file_stem() + ".csv");
+    without(&series, |name| name.starts_with("beyond"));
+    assert!(Run::open(&folder).unwrap_err().to_string().contains("no column `response_p50_design_effect`"));
+    let json = fs::read_to_string(folder.join("run.json")).unwrap();
+    let older = json.replace("\"schema_version\": 3", "\"schema_version\": 2");
+    fs::write(folder.join("run.json"), older).unwrap();
+    let run = Run::open(&folder).unwrap();
+    assert_eq!(run.points[0].design_effect(0.5), None);
+    assert_eq!(run.series(&run.points[0]).unwrap()[3].beyond_p99, None);
+    assert!(!run.gates(&run.points[0]).unwrap().is_empty());
 }

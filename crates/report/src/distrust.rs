@@ -1,7 +1,7 @@
 //! Why a reader might distrust this run, told from its own data.
 
-use record::{State, Verdict};
-use stats::BOOTSTRAP_BLOCKS_MIN;
+use record::{Point, State, Verdict};
+use stats::{BOOTSTRAP_BLOCKS_MIN, mean_design_effect};
 
 use crate::digest::{Cell, Digest, Metric};
 use crate::words::{count, percent};
@@ -19,6 +19,7 @@ pub(crate) fn reasons(digest: &Digest<'_>) -> Vec<String> {
     reasons.extend(not_valid(digest));
     reasons.extend(spread(digest));
     reasons.extend(thin_tails(digest));
+    reasons.extend(clumps(digest));
     reasons.extend(machine(digest));
     reasons.push(
         "Everything ran on one machine over the loopback interface: no network card, no distance, no other \
@@ -30,11 +31,14 @@ pub(crate) fn reasons(digest: &Digest<'_>) -> Vec<String> {
 
 fn unfinished(digest: &Digest<'_>) -> Option<String> {
     let planned = digest.manifest.order.len();
-    (digest.manifest.state != State::Complete).then(|| {
-        format!(
-            "The run did not reach its end: {} of {planned} planned cases were measured.",
-            digest.points.len()
-        )
+    let measured = digest.points.len();
+    (digest.manifest.state != State::Complete).then(|| match measured {
+        all if all >= planned => {
+            "The run did not reach its end: every planned case was measured, but the search for \
+                                  capacities, or what comes after it, was not ended."
+                .to_owned()
+        }
+        some => format!("The run did not reach its end: {some} of {planned} planned cases were measured."),
     })
 }
 
@@ -136,8 +140,41 @@ fn thin_tails(digest: &Digest<'_>) -> Option<String> {
         .count();
     let all = digest.cells().count();
     (thin > 0).then(|| {
-        format!("{thin} of {all} p99 figures rest on fewer than 10,000 responses; they are greyed and never compared.")
+        format!(
+            "{thin} of {all} p99 figures rest on fewer than 10,000 effective responses; they are greyed and never \
+             compared."
+        )
     })
+}
+
+/// What the responses are worth at p99, over the cells that may be believed (method rule 14).
+fn clumps(digest: &Digest<'_>) -> Option<String> {
+    let p99 = |cell: &&Cell<'_>| cell.is_valid() && cell.figure(Metric::P99).is_some();
+    let effect = |cell: &Cell<'_>| {
+        let worth = |point: &Point| (point.samples, point.design_effect(0.99));
+        mean_design_effect(&cell.believed().map(worth).collect::<Vec<_>>())
+    };
+    let cells: Vec<&Cell<'_>> = digest.cells().filter(p99).collect();
+    let mut known: Vec<(f64, &Cell<'_>)> =
+        cells.iter().filter_map(|cell| Some((effect(cell)?.max(1.0), *cell))).collect();
+    known.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let Some(&(most, worst)) = known.last() else {
+        return (!cells.is_empty()).then(|| {
+            "This run did not record how its responses clump: for its percentiles they are counted as if each were \
+             independent of the one before, which they are not."
+                .to_owned()
+        });
+    };
+    let (middle, _) = known[known.len() / 2];
+    Some(format!(
+        "Responses that wait behind each other are slow together. So {:.1} of them are worth one independent response at \
+         p99 in the middle case, and {:.1} in the worst ({} at {}); whether a percentile is resolved is judged by what they \
+         are worth. What lasts longer than 250 ms is seen only in part.",
+        middle,
+        most,
+        worst.contender,
+        count(worst.load)
+    ))
 }
 
 fn machine(digest: &Digest<'_>) -> Vec<String> {

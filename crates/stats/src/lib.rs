@@ -6,7 +6,7 @@
 //! | how two runs compare that share nothing | [`unpaired_ratio`] |
 //! | how sure a figure of some blocks is | [`typical_interval`], [`mean_interval`], [`over_blocks`] for any other |
 //! | between what a percentile lies | [`percentile`] of merged histograms, [`quantile_interval`] of values |
-//! | how many samples correlated ones are worth | [`effective_samples`], [`effective_samples_of_batches`], [`effective_samples_of_percentile`] |
+//! | how many samples correlated ones are worth | [`effective_samples`], [`effective_samples_of_batches`]; at a percentile [`design_effect`], [`effective_samples_over_blocks`] |
 //! | where the warm-up ends, whether the rest is steady | [`mser_5`], [`trend`] |
 //! | how small a difference so many blocks can find, how many false alarms are too many | [`smallest_difference`], [`false_alarms_max`] |
 //! | whether two rankings agree | [`kendall`] |
@@ -23,6 +23,7 @@
 
 mod block;
 mod bootstrap;
+mod design;
 mod effective;
 mod estimate;
 mod kendall;
@@ -42,6 +43,7 @@ mod theil_sen;
 mod usl;
 
 pub use block::{Interval, mean_interval, typical_interval};
+pub use design::{design_effect, effective_samples_over_blocks, mean_design_effect};
 pub use effective::{effective_samples, effective_samples_of_batches};
 pub use estimate::{Estimate, over_blocks};
 pub use kendall::{Kendall, kendall};
@@ -55,6 +57,6 @@ pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_rati
 pub use sample::{geometric_mean, mean, median, quantile, range};
 pub use steady::{Trend, mser_5, trend};
 pub use student::t_975;
-pub use tail::{Percentile, effective_samples_of_percentile, percentile};
+pub use tail::{Percentile, percentile};
 pub use theil_sen::{TheilSen, theil_sen};
 pub use usl::{Usl, UslOverBlocks, usl, usl_over_blocks};

@@ -24,7 +24,7 @@ pub struct Percentile {
 /// what they were counted as: of a share f of such values nothing is known above 1 − f. Blocks are merged
 /// before and never averaged (method rule 13), since a mean of percentiles is no percentile of anything.
 /// `effective` is how many independent samples the counted ones are worth; see
-/// [`effective_samples_of_percentile`]. The interval is that of
+/// [`effective_samples_over_blocks`](crate::effective_samples_over_blocks). The interval is that of
 /// [`order_bounds`]; it speaks of this one run of the server, so between blocks expect more.
 ///
 /// `None` with an empty histogram or with `q` not between 0 and 1.
@@ -48,35 +48,4 @@ pub fn percentile(merged: &Histogram<u64>, censored: u64, effective: f64, q: f64
         is_at_least: q > known_to,
         is_resolved: is_percentile_resolved(effective, q),
     })
-}
-
-/// How many independent samples the counted ones are worth at the `q`-percentile, from the percentiles of
-/// `windows` that follow each other: (samples, value at the percentile) of each. Of independent samples a share
-/// of q ± √(q (1 − q) ÷ n) of all lies below a window's own percentile; the more these shares differ beyond that,
-/// the less the samples are worth (batching of quantiles: Nakayama, "Confidence intervals for quantiles using
-/// sectioning when applying variance-reduction techniques", ACM TOMACS 24 (2014), section 4).
-///
-/// Never above the number of samples. With k windows it is itself uncertain by some √(2 ÷ (k − 1)) of its value.
-/// `None` with fewer than two windows that hold samples, an empty histogram, or `q` not between 0 and 1.
-#[must_use]
-pub fn effective_samples_of_percentile(
-    merged: &Histogram<u64>,
-    windows: &[(u64, u64)],
-    q: f64,
-) -> Option<f64> {
-    let windows: Vec<(u64, u64)> = windows.iter().copied().filter(|&(samples, _)| samples > 0).collect();
-    if merged.is_empty() || windows.len() < 2 || !(0.0 < q && q < 1.0) {
-        return None;
-    }
-    // Of the bucket that a value falls into half counts as below it.
-    let share_below = |value: u64| {
-        let without = merged.lowest_equivalent(value).checked_sub(1);
-        let without = without.map_or(0.0, |value| merged.quantile_below(value));
-        f64::midpoint(merged.quantile_below(value), without)
-    };
-    let expected = q * (1.0 - q);
-    let excess =
-        |&(samples, value): &(u64, u64)| samples as f64 * (share_below(value) - q).powi(2) / expected;
-    let excess = windows.iter().map(excess).sum::<f64>() / (windows.len() as f64 - 1.0);
-    Some(merged.len() as f64 / excess.max(1.0))
 }

@@ -6,8 +6,8 @@ use common::assert_close;
 use hdrhistogram::Histogram;
 use proptest::prelude::*;
 use stats::{
-    effective_samples, effective_samples_of_batches, effective_samples_of_percentile, kendall, line,
-    mean_interval, mser_5, order_bounds, over_blocks, percentile, quantile_interval, theil_sen, trend,
+    design_effect, effective_samples, effective_samples_of_batches, effective_samples_over_blocks, kendall,
+    line, mean_interval, mser_5, order_bounds, over_blocks, percentile, quantile_interval, theil_sen, trend,
     unpaired_ratio,
 };
 
@@ -222,34 +222,46 @@ fn the_closed_form_of_an_autoregression() {
     }
 }
 
-/// Independent samples are worth themselves; samples that come five alike are worth a fifth; windows that
-/// each settle on a level of their own are worth hardly more than one sample each.
+/// Independent samples are worth themselves; samples that come five alike are worth a fifth; windows that each settle
+/// on a level of their own are worth hardly more than one sample each.
 #[test]
 fn what_samples_are_worth_at_a_percentile() {
     use rand::{Rng, SeedableRng};
-    let worth = |q: f64, alike: usize, drift: u64| {
+    let worth = |q: f64, alike: u64, drift: f64| {
         let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(5);
-        let mut merged = Histogram::<u64>::new(3).unwrap();
         let windows: Vec<(u64, u64)> = (0..100)
             .map(|_| {
-                let level = random.random_range(0..=drift);
-                let mut window = Histogram::<u64>::new(3).unwrap();
-                for _ in 0..2_000 / alike {
-                    let value = level + random.random_range(1_000_000..2_000_000u64);
-                    window.record_n(value, alike as u64).unwrap();
-                }
-                merged.add(&window).unwrap();
-                (window.len(), window.value_at_quantile(q))
+                let level = drift * random.random::<f64>();
+                let beyond = (0..2_000 / alike).filter(|_| level + random.random::<f64>() > q).count();
+                (2_000, beyond as u64 * alike)
             })
             .collect();
-        effective_samples_of_percentile(&merged, &windows, q).unwrap()
+        effective_samples_over_blocks(&[(200_000, design_effect(&windows))])
     };
-    for q in [0.5, 0.9, 0.99] {
-        let (independent, fives, drifting) = (worth(q, 1, 0), worth(q, 5, 0), worth(q, 1, 4_000_000));
+    for q in [0.5, 0.9, 0.99, 0.999] {
+        let (independent, fives, drifting) = (worth(q, 1, 0.0), worth(q, 5, 0.0), worth(q, 1, 0.3));
         assert!(independent > 140_000.0, "{independent} of 200,000 at {q}");
         assert!((28_000.0..=60_000.0).contains(&fives), "{fives} instead of 40,000 at {q}");
-        assert!(drifting < 2_000.0, "{drifting} at {q}");
+        assert!(drifting < 40_000.0, "{drifting} at {q}");
     }
-    let empty = Histogram::<u64>::new(3).unwrap();
-    assert_eq!(effective_samples_of_percentile(&empty, &[(1, 1), (1, 1)], 0.5), None);
+    assert_eq!(design_effect(&[(10, 1), (0, 0)]), None, "one window tells nothing of the next");
+    assert_eq!((design_effect(&[(10, 0), (10, 0)]), design_effect(&[(10, 10), (10, 10)])), (None, None));
+}
+
+/// Pearson's χ² of a 2 × k table is k − 1 times the design effect, and needs no more than arithmetic: 5, 15 and 10 of
+/// 100 each give 5.5556 over two degrees of freedom (R: `chisq.test(rbind(c(5, 15, 10), c(95, 85, 90)))`).
+#[test]
+fn the_design_effect_is_pearsons_statistic_by_its_degrees_of_freedom() {
+    let found = design_effect(&[(100, 5), (100, 15), (100, 10)]).unwrap();
+    assert_close(found, 5.555_555_555_555_556 / 2.0, 1e-12);
+}
+
+/// The blocks' effects are averaged before they count, each by what it rests on.
+#[test]
+fn what_blocks_are_worth_together() {
+    assert_eq!(effective_samples_over_blocks(&[(1_000, Some(4.0)), (3_000, Some(2.0))]), 4_000.0 / 2.5);
+    assert_eq!(effective_samples_over_blocks(&[(1_000, Some(0.5)), (1_000, Some(0.7))]), 2_000.0);
+    assert_eq!(effective_samples_over_blocks(&[(1_000, None), (1_000, Some(2.0))]), 1_000.0);
+    assert_eq!(effective_samples_over_blocks(&[(1_000, None)]), 1_000.0);
+    assert_eq!(effective_samples_over_blocks(&[]), 0.0);
 }

@@ -7,7 +7,7 @@ use hdrhistogram::Histogram;
 
 use super::series::{SeriesWindow, WINDOW_NS, window_histogram};
 use crate::engine::LoopEnd;
-use crate::outcome::{ClassOutcome, Errors, LoopFigures, Outcome, Window, histogram};
+use crate::outcome::{BEYOND, ClassOutcome, Errors, LoopFigures, Outcome, Window, histogram};
 
 /// Adds up what the loops have counted; histograms are added bucket by bucket.
 ///
@@ -62,7 +62,7 @@ pub(crate) fn merge(ends: Vec<LoopEnd>, labels: Vec<String>, cores: &[u32]) -> O
             }
         }
     }
-    outcome.series = merge_series(series);
+    outcome.series = merge_series(series, window);
     outcome
 }
 
@@ -85,7 +85,8 @@ fn add_errors(all: &mut Errors, one: Errors) {
     all.excerpt = all.excerpt.take().or(one.excerpt);
 }
 
-fn merge_series(parts: Vec<SeriesWindow>) -> Vec<Window> {
+fn merge_series(parts: Vec<SeriesWindow>, window: Duration) -> Vec<Window> {
+    let bounds = bounds(&parts, window);
     let mut by_index: BTreeMap<i64, Vec<SeriesWindow>> = BTreeMap::new();
     for part in parts {
         by_index.entry(part.index).or_default().push(part);
@@ -95,10 +96,23 @@ fn merge_series(parts: Vec<SeriesWindow>) -> Vec<Window> {
         return Vec::new();
     };
     // A window in which nothing happened is a window too: the stall itself.
-    (first..=last).map(|index| merge_window(index, by_index.get(&index).map_or(&[], Vec::as_slice))).collect()
+    let parts = |index| by_index.get(&index).map_or(&[][..], Vec::as_slice);
+    (first..=last).map(|index| merge_window(index, parts(index), bounds)).collect()
 }
 
-fn merge_window(index: i64, parts: &[SeriesWindow]) -> Window {
+/// The percentiles of everything that completed in the measured window, in the series' steps.
+fn bounds(parts: &[SeriesWindow], window: Duration) -> [u64; 4] {
+    let mut response = window_histogram();
+    let windows = window.as_nanos().div_ceil(u128::from(WINDOW_NS)) as i64;
+    for part in parts.iter().filter(|part| (0..windows).contains(&part.index)) {
+        for (value, count) in &part.response {
+            response.saturating_record_n(*value, *count);
+        }
+    }
+    BEYOND.map(|share| response.value_at_quantile(share))
+}
+
+fn merge_window(index: i64, parts: &[SeriesWindow], bounds: [u64; 4]) -> Window {
     let mut response = window_histogram();
     let (mut completed, mut sum_ns) = (0, 0);
     for part in parts {
@@ -116,6 +130,30 @@ fn merge_window(index: i64, parts: &[SeriesWindow]) -> Window {
         errors: parts.iter().map(|part| part.errors).sum(),
         response_p50_us: quantile_us(0.5),
         response_p99_us: quantile_us(0.99),
+        beyond: bounds.map(|bound| response.len() - response.count_between(0, bound)),
         response_mean_us: (completed > 0).then(|| sum_ns as f64 / completed as f64 / 1e3),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A loop's part of a window: so many responses of 1 ms, and so many of 9 ms.
+    fn part(index: i64, fast: u32, slow: u32) -> SeriesWindow {
+        let completed = u64::from(fast + slow);
+        let response = vec![(1_000_000, fast), (9_000_000, slow)];
+        SeriesWindow { index, completed, response, ..SeriesWindow::default() }
+    }
+
+    #[test]
+    fn what_is_slow_is_counted_against_the_measured_window_alone() {
+        // A warm-up in which all is slow must not raise the bound, nor what comes after the window.
+        let parts =
+            vec![part(-1, 0, 900), part(0, 490, 10), part(0, 500, 0), part(1, 995, 5), part(2, 0, 900)];
+        let beyond: Vec<[u64; 4]> =
+            merge_series(parts, Duration::from_millis(500)).iter().map(|window| window.beyond).collect();
+        // 15 of 2,000 are slow: more than p99.9 leaves beyond it, fewer than p99 does.
+        assert_eq!(beyond, [[900, 900, 900, 0], [10, 10, 10, 0], [5, 5, 5, 0], [900, 900, 900, 0]]);
     }
 }

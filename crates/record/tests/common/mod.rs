@@ -55,6 +55,10 @@ pub(crate) fn point(order: u32) -> Point {
         response_p99_us: Some(12_000.0),
         response_p999_us: None,
         response_max_us: Some(14_000.0),
+        response_p50_design_effect: Some(1.5),
+        response_p90_design_effect: Some(1.25),
+        response_p99_design_effect: Some(0.75),
+        response_p999_design_effect: None,
         service_p50_us: Some(10_100.0),
         service_p99_us: Some(12_000.0),
         lag_p50_us: None,
@@ -109,6 +113,10 @@ pub(crate) fn series(windows: u64) -> Vec<SeriesWindow> {
             response_p50_us: (at > 0).then_some(10_000.5),
             response_p99_us: None,
             response_mean_us: Some(1.0 / 3.0),
+            beyond_p50: Some(59),
+            beyond_p90: Some(12),
+            beyond_p99: Some(at % 3),
+            beyond_p999: Some(0),
         })
         .collect()
 }

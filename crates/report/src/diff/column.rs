@@ -3,26 +3,6 @@
 use record::{COLUMNS, Point};
 use strsim::jaro_winkler;
 
-/// Columns that say which case it is, how long it took and whether to believe it; the rest can be compared.
-const NOT_MEASURED: [&str; 16] = [
-    "scenario",
-    "contender",
-    "load_kind",
-    "connections",
-    "offered_per_s",
-    "parked_requests",
-    "block",
-    "order",
-    "started_s",
-    "window_s",
-    "extensions",
-    "planned",
-    "sent",
-    "samples",
-    "verdict",
-    "verdict_reason",
-];
-
 /// What is compared without being asked for.
 pub(super) const USUAL: [&str; 5] =
     ["cpu_us_per_request", "response_p50_us", "response_p99_us", "completed_per_s", "memory_pss_bytes_max"];
@@ -54,8 +34,8 @@ impl Column {
 
     /// Every column that can be compared.
     pub(super) fn all() -> impl Iterator<Item = Self> {
-        let measured = |&(_, name): &(usize, &str)| !NOT_MEASURED.contains(&name);
-        COLUMNS.into_iter().enumerate().filter(measured).map(|(index, name)| Self { name, index })
+        let columns = COLUMNS.iter().enumerate().filter(|(_, column)| column.is_measured);
+        columns.map(|(index, column)| Self { name: column.name, index })
     }
 
     /// The percentile that it is, as a share.
@@ -77,17 +57,20 @@ impl Column {
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, NOT_MEASURED, USUAL};
+    use super::{Column, USUAL};
 
     #[test]
     fn every_name_is_a_column_of_the_table() {
-        for name in NOT_MEASURED {
-            assert!(record::COLUMNS.contains(&name), "{name}");
-        }
         for name in USUAL {
             assert!(Column::named(name).is_some(), "{name}");
         }
-        assert_eq!(Column::named("verdict"), None);
+        for name in ["verdict", "samples", "order", "response_p99_design_effect"] {
+            assert_eq!(
+                Column::named(name),
+                None,
+                "{name} says of a figure whose it is, or how far to believe it"
+            );
+        }
     }
 
     #[test]

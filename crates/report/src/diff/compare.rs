@@ -3,7 +3,7 @@
 use std::fmt;
 
 use record::{LoadKind, Point, Scenario};
-use stats::{Ratio, is_percentile_resolved, median, paired_ratio, unpaired_ratio};
+use stats::{Ratio, median, paired_ratio, unpaired_ratio};
 
 use super::column::{Column, USUAL};
 use super::condition::Condition;
@@ -194,8 +194,8 @@ fn change(
         for (name, cell) in [("OLD", old), ("NEW", new)] {
             let sum = |of: fn(&Point) -> u64| cell.believed().map(of).sum::<u64>();
             let (samples, censored) = (sum(|point| point.samples), sum(|point| point.censored));
-            if !is_percentile_resolved(samples, percentile) {
-                return Err(format!("fewer than 100 responses beyond it in {name}"));
+            if !cell.is_resolved(percentile) {
+                return Err(format!("fewer than 100 effective responses beyond it in {name}"));
             }
             if censored as f64 > (1.0 - percentile) * samples as f64 {
                 return Err(format!("only known to be at least so much in {name}"));

@@ -1,7 +1,7 @@
 //! One load point of one contender, over all its blocks.
 
 use record::{Point, Verdict};
-use stats::{is_percentile_resolved, median, range};
+use stats::{effective_samples_over_blocks, is_percentile_resolved, median, range};
 
 use super::Metric;
 
@@ -25,7 +25,7 @@ pub(crate) struct Figure {
     pub(crate) low: f64,
     /// The highest block.
     pub(crate) high: f64,
-    /// Enough responses lie beyond it (method rule 14); always so for what is no percentile.
+    /// Enough effective responses lie beyond it (method rule 14); always so for what is no percentile.
     pub(crate) is_resolved: bool,
     /// So much was censored that the true value is only known to be at least this (method rule 3).
     pub(crate) is_at_least: bool,
@@ -59,9 +59,20 @@ impl<'a> Cell<'a> {
             middle: median(&values)?,
             low,
             high,
-            is_resolved: percentile.is_none_or(|p| is_percentile_resolved(samples, p)),
+            is_resolved: percentile.is_none_or(|p| self.is_resolved(p)),
             is_at_least: percentile.is_some_and(|p| censored as f64 > (1.0 - p) * samples as f64),
         })
+    }
+
+    /// How many independent responses those of the believed blocks are worth at a percentile.
+    pub(crate) fn effective_samples(&self, percentile: f64) -> f64 {
+        let worth = |point: &Point| (point.samples, point.design_effect(percentile));
+        effective_samples_over_blocks(&self.believed().map(worth).collect::<Vec<_>>())
+    }
+
+    /// Whether enough of them lie beyond it (method rule 14).
+    pub(crate) fn is_resolved(&self, percentile: f64) -> bool {
+        is_percentile_resolved(self.effective_samples(percentile) as u64, percentile)
     }
 
     /// Why it may not be believed: the reason of the first block with its verdict.

@@ -39,7 +39,7 @@ pub(crate) fn spectrum(
         places.dedup();
         let dot = |&share: &f64| {
             let y = merged.value_at_quantile(share) as f64 / 1e6;
-            dot_of(cell, share, y, samples)
+            dot_of(cell, share, y)
         };
         Some(Line {
             contender: (*name).to_owned(),
@@ -75,10 +75,9 @@ pub(crate) fn spectrum(
     })
 }
 
-fn dot_of(cell: &Cell<'_>, share: f64, y: f64, samples: f64) -> Dot {
+fn dot_of(cell: &Cell<'_>, share: f64, y: f64) -> Dot {
     let named = NAMED.iter().find(|(place, _)| *place == share).map(|(_, name)| name);
-    let is_resolved = stats::is_percentile_resolved(samples as u64, share);
-    let standing = match (named, cell.is_valid(), is_resolved) {
+    let standing = match (named, cell.is_valid(), cell.is_resolved(share)) {
         (None, _, _) => Standing::Passing,
         (_, false, _) => Standing::NotValid,
         (_, true, true) => Standing::Valid,

@@ -1,0 +1,66 @@
+//! Who takes part in the made-up run.
+
+/// What the formulas know of a contender.
+pub(super) struct Character {
+    pub(super) name: &'static str,
+    pub(super) title: &'static str,
+    pub(super) model: &'static str,
+    pub(super) colour: &'static str,
+    pub(super) http: &'static str,
+    pub(super) pairs: &'static [&'static str],
+    pub(super) cpu_us: f64,
+    pub(super) tail: f64,
+    pub(super) memory_base: f64,
+    pub(super) memory_each: f64,
+}
+
+pub(super) const CHARACTERS: [Character; 4] = [
+    Character {
+        name: "tokio",
+        title: "hyper on tokio tasks",
+        model: "tasks on an executor",
+        colour: "async",
+        http: "hyper",
+        pairs: &["matched", "practice"],
+        cpu_us: 44.0,
+        tail: 1.3,
+        memory_base: 4.1e6,
+        memory_each: 2.3e4,
+    },
+    Character {
+        name: "thread-per-connection",
+        title: "hyper's codec, one thread a connection",
+        model: "a thread for each connection",
+        colour: "blocking",
+        http: "hyper",
+        pairs: &["matched"],
+        cpu_us: 62.0,
+        tail: 1.5,
+        memory_base: 3.2e6,
+        memory_each: 5.2e4,
+    },
+    Character {
+        name: "thread-per-request",
+        title: "hyper's codec, a fresh thread a request",
+        model: "a thread for each request",
+        colour: "blocking",
+        http: "hyper",
+        pairs: &[],
+        cpu_us: 104.0,
+        tail: 1.9,
+        memory_base: 3.3e6,
+        memory_each: 6.0e4,
+    },
+    Character {
+        name: "tiny-http",
+        title: "tiny_http, a thread spawned a request",
+        model: "a thread for each request",
+        colour: "blocking",
+        http: "tiny_http",
+        pairs: &["practice"],
+        cpu_us: 93.0,
+        tail: 2.1,
+        memory_base: 2.9e6,
+        memory_each: 6.4e4,
+    },
+];
