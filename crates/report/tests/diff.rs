@@ -43,6 +43,21 @@ fn the_same_run_twice_shows_nothing() {
 }
 
 #[test]
+fn a_change_below_the_instruments_step_fails_nothing() {
+    let changed = |factor: f64| {
+        let mut run = made_up::run();
+        for point in &mut run.points {
+            point.cpu_us_per_request = point.cpu_us_per_request.map(|cpu| cpu * factor);
+        }
+        compare(&made_up::run(), &run, &["cpu_us_per_request > +0%"])
+    };
+    // All blocks agree on both, without any scatter.
+    assert!(changed(1.006).exceeded().is_empty(), "{}", changed(1.006));
+    assert!(changed(1.006).to_string().contains("Nothing changed beyond noise."));
+    assert_eq!(changed(1.02).exceeded().len(), 1);
+}
+
+#[test]
 fn a_change_is_seen_from_both_sides() {
     let dearer = compare(&made_up::run(), &again(1.12), &["cpu_us_per_request > +5%"]);
     assert_eq!(dearer.exceeded().len(), 1);

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | how two contenders compare within blocks | [`paired_ratio`] |
 //! | how two runs compare that share nothing | [`unpaired_ratio`] |
+//! | whether a difference counts | [`Ratio::is_resolved`], [`is_beyond_step`] |
 //! | how sure a figure of some blocks is | [`typical_interval`], [`mean_interval`], [`over_blocks`] for any other |
 //! | between what a percentile lies | [`percentile`] of merged histograms, [`quantile_interval`] of values |
 //! | how many samples correlated ones are worth | [`effective_samples`], [`effective_samples_of_batches`]; at a percentile [`design_effect`], [`effective_samples_over_blocks`] |
@@ -37,6 +38,7 @@ mod ratio;
 mod sample;
 mod special;
 mod steady;
+mod step;
 mod student;
 mod tail;
 mod theil_sen;
@@ -56,6 +58,7 @@ pub use power::{false_alarms_max, smallest_difference};
 pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_ratio};
 pub use sample::{geometric_mean, mean, median, quantile, range};
 pub use steady::{Trend, mser_5, trend};
+pub use step::{STEP_RATIO, is_beyond_step};
 pub use student::t_975;
 pub use tail::{Percentile, percentile};
 pub use theil_sen::{TheilSen, theil_sen};

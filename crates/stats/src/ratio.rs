@@ -3,6 +3,7 @@
 use crate::block::{Interval, mean_interval};
 use crate::bootstrap::studentised_mean_interval;
 use crate::sample::{logs, mean};
+use crate::step::is_beyond_step;
 use crate::student::t_975;
 
 /// From so many blocks on the interval is a bootstrap; below, Student's t on the log-ratios.
@@ -46,10 +47,11 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    /// Whether the interval lies wholly on one side of 1: a difference that the blocks agree on.
+    /// Whether it is a difference: the interval lies wholly on one side of 1, so that the blocks agree on it, and
+    /// it is larger than the instrument's own step ([`crate::STEP_RATIO`]).
     #[must_use]
     pub fn is_resolved(&self) -> bool {
-        self.interval.is_some_and(|interval| !interval.contains(1.0))
+        is_beyond_step(self.estimate) && self.interval.is_some_and(|interval| !interval.contains(1.0))
     }
 
     /// The same comparison seen from the other side.

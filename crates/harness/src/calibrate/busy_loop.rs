@@ -36,8 +36,9 @@ pub(super) fn judge(pairs: &Pairs) -> Found {
         percent(interval.high),
         ratio.blocks
     );
-    let found = Found::judged(interval.low > 1.0, reason);
-    let found = if interval.low > 1.0 {
+    let is_found = ratio.is_resolved() && ratio.estimate > 1.0;
+    let found = Found::judged(is_found, reason);
+    let found = if is_found {
         found
     } else {
         found.line("the machine is too noisy for so small a difference: see `resolution`")

@@ -80,6 +80,7 @@ impl Comparison {
         let exceeds = |condition: &Condition, change: &&Change| {
             change.metric == condition.column.name
                 && condition.is_exceeded(change.ratio.estimate)
+                && change.ratio.is_resolved()
                 && change.ratio.interval.is_some_and(|interval| condition.is_sure(interval))
         };
         let holding = |&condition: &Condition| {

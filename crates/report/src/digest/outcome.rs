@@ -6,8 +6,6 @@ use super::{Better, Metric};
 
 /// Within this share of each other two figures count as the same.
 pub(crate) const SAME_SHARE: f64 = 0.05;
-/// A difference below this share is not worth a word, however sure it is.
-const TRIFLE_SHARE: f64 = 0.01;
 
 /// Who does better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +31,7 @@ impl Outcome {
     /// Of async ÷ blocking.
     pub(crate) fn of(metric: Metric, ratio: &Ratio) -> Self {
         let is_inside = |i: stats::Interval| 1.0 - SAME_SHARE <= i.low && i.high <= 1.0 / (1.0 - SAME_SHARE);
-        Self::beyond(metric, ratio, TRIFLE_SHARE).unwrap_or(if ratio.interval.is_some_and(is_inside) {
+        Self::beyond(metric, ratio, 0.0).unwrap_or(if ratio.interval.is_some_and(is_inside) {
             Self::Same
         } else {
             Self::Open
