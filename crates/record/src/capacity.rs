@@ -55,7 +55,7 @@ pub struct Probe {
 /// Between which rates a capacity lies, after some probes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Bracket {
-    /// The highest rate that was kept whenever it was tried, below every rate that was missed.
+    /// The highest rate that was confirmed, or, where none is yet, that was kept; below every rate that was missed.
     pub low: Option<f64>,
     /// The lowest rate that was missed.
     pub missed: Option<f64>,
@@ -82,8 +82,11 @@ impl Bracket {
         let is_wall = |rate: &f64| count(*rate, Carried::Unknown) >= Self::UNKNOWN_MAX;
         let wall = of(Carried::Unknown).filter(is_wall).reduce(f64::min);
         let high = wall.into_iter().chain(missed).reduce(f64::min);
-        let low = of(Carried::Kept).filter(|rate| high.is_none_or(|high| *rate < high)).reduce(f64::max);
-        Self { low, missed, wall, kept: low.map_or(0, |low| count(low, Carried::Kept)) }
+        let kept = |rate: f64| count(rate, Carried::Kept);
+        let below = || of(Carried::Kept).filter(|rate| high.is_none_or(|high| *rate < high));
+        let confirmed = below().filter(|rate| kept(*rate) > Self::CONFIRMATIONS).reduce(f64::max);
+        let low = confirmed.or_else(|| below().reduce(f64::max));
+        Self { low, missed, wall, kept: low.map_or(0, kept) }
     }
 
     /// The upper end: missed, or a wall below that.

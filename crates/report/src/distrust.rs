@@ -141,8 +141,8 @@ fn thin_tails(digest: &Digest<'_>) -> Option<String> {
     let all = digest.cells().count();
     (thin > 0).then(|| {
         format!(
-            "{thin} of {all} p99 figures rest on fewer than 10,000 effective responses; they are greyed and never \
-             compared."
+            "{thin} of {all} p99 figures rest on fewer than 10,000 effective responses; they are greyed. Where they are \
+             compared, the interval over blocks says how far they scatter."
         )
     })
 }
@@ -168,8 +168,8 @@ fn clumps(digest: &Digest<'_>) -> Option<String> {
     let (middle, _) = known[known.len() / 2];
     Some(format!(
         "Responses that wait behind each other are slow together. So {:.1} of them are worth one independent response at \
-         p99 in the middle case, and {:.1} in the worst ({} at {}); whether a percentile is resolved is judged by what they \
-         are worth. What lasts longer than 250 ms is seen only in part.",
+         p99 in the middle case, and {:.1} in the worst ({} at {}); whether a percentile is greyed is judged by what they are \
+         worth. What lasts longer than 250 ms is seen only in part.",
         middle,
         most,
         worst.contender,

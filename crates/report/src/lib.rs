@@ -10,6 +10,7 @@
 //! small program beside this library reads and writes.
 
 mod claims;
+mod costs;
 mod diff;
 mod digest;
 mod distrust;

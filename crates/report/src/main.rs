@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use record::{Clock, Point, Run, write_atomic};
+use record::{Clock, Point, Run, read_matched, read_probes, write_atomic};
 use report::{Derived, Evidence, IndexEntry, Report, Trace, answer, draw_pixels, index, render};
 
 const HELP: &str = "\
@@ -58,6 +58,8 @@ fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
         points: &run.points,
         traces: &traces,
         calibration: calibration.as_ref(),
+        probes: &read_probes(run.path()).map_err(|error| error.to_string())?,
+        matched: &read_matched(run.path()).map_err(|error| error.to_string())?,
     };
     let mut report = render(evidence);
     report.files.extend(draw_pixels(evidence).map_err(|error| error.to_string())?);

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::digest::{Cell, Metric, PairTable, ScenarioDigest, Sweep};
+use crate::costs::{HEADS, row};
+use crate::digest::{Cell, Cost, Metric, PairTable, ScenarioDigest, Sweep};
 use crate::distrust;
 use crate::findings::{load_in_words, ratio_in_words, sentence};
 use crate::page::effect_in_words;
@@ -22,8 +23,8 @@ pub(crate) fn markdown(story: &Story<'_>) -> String {
     }
     findings(story, &mut out);
     claims(story, &mut out);
-    for scenario in &story.digest.scenarios {
-        scenario_part(scenario, &mut out);
+    for (scenario, costs) in story.digest.scenarios.iter().zip(&story.costs) {
+        scenario_part(scenario, costs, &mut out);
     }
     out.push_str("## Why you might distrust this\n\n");
     for reason in distrust::reasons(&story.digest) {
@@ -82,9 +83,10 @@ fn claims(story: &Story<'_>, out: &mut String) {
     out.push('\n');
 }
 
-fn scenario_part(scenario: &ScenarioDigest<'_>, out: &mut String) {
+fn scenario_part(scenario: &ScenarioDigest<'_>, costs: &[Cost<'_>], out: &mut String) {
     let about = scenario.scenario;
     let _ = write!(out, "## {}\n\n{}\n\n", escaped(&about.title), escaped(&about.question));
+    costs_table(costs, out);
     for sweep in &scenario.sweeps {
         let kind = kind_word(sweep.kind);
         let _ = writeln!(
@@ -98,6 +100,19 @@ fn scenario_part(scenario: &ScenarioDigest<'_>, out: &mut String) {
         }
         points_table(sweep, out);
     }
+}
+
+fn costs_table(costs: &[Cost<'_>], out: &mut String) {
+    if costs.is_empty() {
+        return;
+    }
+    out.push_str("What it costs, and how much of it, with 95 % intervals\n\n");
+    let _ = writeln!(out, "| contender | {} |\n|---|{}", HEADS.join(" | "), "---:|".repeat(HEADS.len()));
+    for cost in costs {
+        let cells = row(cost).map(|cell| escaped(&cell));
+        let _ = writeln!(out, "| {} | {} |", escaped(cost.contender), cells.join(" | "));
+    }
+    out.push('\n');
 }
 
 fn pair_table(sweep: &Sweep<'_>, table: &PairTable<'_>, out: &mut String) {

@@ -1,9 +1,9 @@
 //! Everything that can be derived from a run.
 
-use record::{Calibration, LoadKind, Manifest, Point};
+use record::{Calibration, LoadKind, Manifest, Point, Probe};
 
 use crate::claims::{Entry, ledger};
-use crate::digest::{Digest, ScenarioDigest, Sweep};
+use crate::digest::{Cost, Digest, ScenarioDigest, Sweep, costs};
 use crate::findings::{Finding, Headline, headline, observe, shaken};
 use crate::picture::{Picture, PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
 use crate::traces::{Trace, Traces};
@@ -21,13 +21,17 @@ pub struct Evidence<'a> {
     pub traces: &'a [Trace],
     /// What the instrument proved of itself on that machine, where it did.
     pub calibration: Option<&'a Calibration>,
+    /// Every probe of the search for capacities; none where nothing was searched.
+    pub probes: &'a [Probe],
+    /// The pairs at shares of their lower capacity; none where nothing was matched.
+    pub matched: &'a [Point],
 }
 
 impl<'a> Evidence<'a> {
     /// The points alone, without what lies behind them.
     #[must_use]
     pub fn of_points(manifest: &'a Manifest, points: &'a [Point]) -> Self {
-        Self { manifest, points, traces: &[], calibration: None }
+        Self { manifest, points, traces: &[], calibration: None, probes: &[], matched: &[] }
     }
 }
 
@@ -58,6 +62,8 @@ pub(crate) struct Story<'a> {
     pub(crate) digest: Digest<'a>,
     pub(crate) traces: Traces<'a>,
     pub(crate) calibration: Option<&'a Calibration>,
+    /// What each contender of each scenario costs, in the order of the digest's scenarios.
+    pub(crate) costs: Vec<Vec<Cost<'a>>>,
     pub(crate) headline: Headline,
     pub(crate) findings: Vec<Finding>,
     pub(crate) ledger: Vec<Entry>,
@@ -107,6 +113,7 @@ fn story(evidence: Evidence<'_>) -> Story<'_> {
         headline: headline(&digest),
         findings: observe(&digest),
         ledger: ledger(&digest),
+        costs: digest.scenarios.iter().map(|part| costs(part, evidence.probes, evidence.matched)).collect(),
         digest,
         traces: Traces(evidence.traces),
         calibration: evidence.calibration,

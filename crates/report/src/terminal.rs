@@ -1,6 +1,6 @@
 //! What the terminal shows when a run is done: a table under 100 columns, then the answer.
 
-use crate::digest::{Cell, Metric, ScenarioDigest, Sweep};
+use crate::digest::{Cell, Cost, Metric, ScenarioDigest, Sweep};
 use crate::render::{Story, kind_word};
 use crate::words::{count, significant, time_us};
 
@@ -10,10 +10,11 @@ const NAME_WIDTH: usize = 22;
 /// The whole text, ending in a line break.
 pub(crate) fn terminal(story: &Story<'_>) -> String {
     let mut out = String::new();
-    for scenario in &story.digest.scenarios {
+    for (scenario, costs) in story.digest.scenarios.iter().zip(&story.costs) {
         for sweep in &scenario.sweeps {
             table(scenario, sweep, &mut out);
         }
+        carried(costs, &mut out);
     }
     paragraph(&story.headline.question, &mut out);
     paragraph(&story.headline.answer.to_plain(), &mut out);
@@ -40,6 +41,21 @@ fn table(scenario: &ScenarioDigest<'_>, sweep: &Sweep<'_>, out: &mut String) {
         out.push_str(&format!("{load:>9}  {}\n", row(cell)));
     }
     out.push('\n');
+}
+
+/// What was searched, and what one more request costs.
+fn carried(costs: &[Cost<'_>], out: &mut String) {
+    for cost in costs.iter().filter(|cost| cost.capacity.is_some()) {
+        let [_, marginal, _, _, capacity] = crate::costs::row(cost);
+        out.push_str(&format!(
+            "{} keeps the objective up to {capacity} requests/s;\n",
+            plain(cost.contender)
+        ));
+        out.push_str(&format!("  one more request costs {marginal} µs of CPU\n"));
+    }
+    if costs.iter().any(|cost| cost.capacity.is_some()) {
+        out.push('\n');
+    }
 }
 
 fn row(cell: &Cell<'_>) -> String {

@@ -7,8 +7,7 @@ use report::{Evidence, render};
 
 /// The row of `claim`, as Markdown.
 fn ruling(run: &made_up::MadeUp, claim: &str) -> String {
-    let report =
-        render(Evidence { manifest: &run.manifest, points: &run.points, traces: &[], calibration: None });
+    let report = render(Evidence::of_points(&run.manifest, &run.points));
     let text = report.files.iter().find(|file| file.path == "report.md").expect("it is there");
     let text = String::from_utf8(text.bytes.clone()).expect("it is text");
     let row = text.lines().find(|line| line.starts_with(&format!("| {claim} |")));

@@ -17,7 +17,7 @@ fn names(folder: &str) -> Vec<String> {
 }
 
 fn page(run: &made_up::MadeUp, traces: &[Trace]) -> String {
-    let report = render(Evidence { manifest: &run.manifest, points: &run.points, traces, calibration: None });
+    let report = render(Evidence { traces, ..Evidence::of_points(&run.manifest, &run.points) });
     String::from_utf8(report.files[0].bytes.clone()).expect("the page is text")
 }
 

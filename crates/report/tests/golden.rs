@@ -5,7 +5,7 @@ mod made_up;
 use report::{Evidence, Report, render};
 
 fn report(run: &made_up::MadeUp) -> Report {
-    render(Evidence { manifest: &run.manifest, points: &run.points, traces: &[], calibration: None })
+    render(Evidence::of_points(&run.manifest, &run.points))
 }
 
 fn file(report: &Report, path: &str) -> String {

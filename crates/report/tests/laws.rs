@@ -17,7 +17,7 @@ const VERDICTS: [Verdict; 7] = [
 ];
 
 fn report(run: &made_up::MadeUp) -> Report {
-    render(Evidence { manifest: &run.manifest, points: &run.points, traces: &[], calibration: None })
+    render(Evidence::of_points(&run.manifest, &run.points))
 }
 
 fn page(report: &Report) -> String {

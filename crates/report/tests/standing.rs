@@ -23,7 +23,7 @@ fn with(verdict: Verdict, spoilt: impl Fn(u32) -> bool) -> MadeUp {
 }
 
 fn shaken(run: &MadeUp) -> Vec<String> {
-    render(Evidence { manifest: &run.manifest, points: &run.points, traces: &[], calibration: None }).shaken
+    render(Evidence::of_points(&run.manifest, &run.points)).shaken
 }
 
 #[test]

@@ -14,7 +14,7 @@
 //! | what load an objective allows, from where on one curve is above another | [`passes`], [`crosses`], then [`located`] |
 //! | where a curve bends | [`knee`](knee()), [`knee_over_blocks`] |
 //! | how throughput scales | [`usl`](usl()), [`usl_over_blocks`] |
-//! | what one more costs | [`line`](line()), [`theil_sen`](theil_sen()) |
+//! | what one more costs | [`line`](line()), [`slopes_over_blocks`], [`theil_sen`](theil_sen()) |
 //!
 //! Every formula names its source. `tests/golden/` holds figures of other implementations, and says how they
 //! were made.
@@ -36,6 +36,7 @@ mod place;
 mod power;
 mod ratio;
 mod sample;
+mod slopes;
 mod special;
 mod steady;
 mod step;
@@ -57,6 +58,7 @@ pub use place::{Located, Place, crosses, located, passes};
 pub use power::{false_alarms_max, smallest_difference};
 pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_ratio};
 pub use sample::{geometric_mean, mean, median, quantile, range};
+pub use slopes::slopes_over_blocks;
 pub use steady::{Trend, mser_5, trend};
 pub use step::{STEP_RATIO, is_beyond_step};
 pub use student::t_975;

@@ -5,7 +5,7 @@ use anyhow::Result;
 use load::Stop;
 use record::{MATCHED_SHARES, Point, Probe, RunWriter, Verdict, read_matched, write_matched};
 use scenario::{Case, LoadPoint};
-use stats::{line, paired_ratio, typical_interval};
+use stats::{paired_ratio, slopes_over_blocks, typical_interval};
 
 use super::search::{Next, next};
 use super::{MOST_PER_S, Search, first, say, tried};
@@ -13,6 +13,9 @@ use crate::execute::{CaseParts, Executor, load_of};
 use crate::plan::{Step, order};
 use crate::point;
 use crate::run_plan::RunPlan;
+
+/// Fewer rates than these make no line of a block.
+const SLOPE_POINTS_MIN: usize = 3;
 
 /// The cases of a scenario's pair at matched rates; none unless every search found a capacity.
 pub(super) fn cases(searches: &[Search<'_>], probes: &[Probe]) -> Vec<Case> {
@@ -101,16 +104,8 @@ pub(super) fn slopes(search: &Search<'_>, points: &[Point]) -> Vec<(u32, f64)> {
             && point.contender == search.contender.name
             && point.verdict == Verdict::Valid
     };
-    let mut blocks: Vec<u32> = points.iter().filter(own).map(|point| point.block).collect();
-    blocks.sort_unstable();
-    blocks.dedup();
-    let slope = |block: u32| {
-        let of_block = points.iter().filter(own).filter(|point| point.block == block);
-        let pairs: Vec<(f64, f64)> =
-            of_block.filter_map(|point| Some((point.completed_per_s, point.cpu_us_per_s()?))).collect();
-        (pairs.len() >= 3).then(|| line(&pairs)).flatten().map(|line| (block, line.slope))
-    };
-    blocks.into_iter().filter_map(slope).collect()
+    let xy = |point: &Point| Some((point.block, point.completed_per_s, point.cpu_us_per_s()?));
+    slopes_over_blocks(&points.iter().filter(own).filter_map(xy).collect::<Vec<_>>(), SLOPE_POINTS_MIN)
 }
 
 fn told(searches: &[Search<'_>], points: &[Point]) -> Vec<String> {

@@ -23,8 +23,9 @@ use search::{Next, Tried, next};
 const MOST_PER_S: f64 = 1_000_000.0;
 /// Where a search begins if the scenario names no rate.
 const FIRST_PER_S: f64 = 1_000.0;
-/// About how many probes a search takes: two or three to double, six to halve, three to confirm.
-const PROBES: u32 = 13;
+/// About how many probes a search takes: two to double, six to halve, three to confirm, and as many again for rates
+/// that are torn or cannot be judged at once.
+const PROBES: u32 = 20;
 
 /// One contender on one scenario.
 #[derive(Clone, Copy, Debug)]
@@ -137,9 +138,9 @@ fn say(writer: &mut RunWriter, line: &str) -> Result<()> {
     Ok(writer.log(line)?)
 }
 
-/// The scenario's lowest rate, which every contender should carry.
+/// The scenario's highest rate, which is meant to be near what the cheapest contender carries.
 fn first(scenario: &Scenario) -> f64 {
-    scenario.load.open_rates_per_s.iter().copied().reduce(f64::min).unwrap_or(FIRST_PER_S)
+    scenario.load.open_rates_per_s.iter().copied().reduce(f64::max).unwrap_or(FIRST_PER_S)
 }
 
 fn tried(probes: &[Probe], search: &Search<'_>) -> Vec<Tried> {

@@ -3,14 +3,18 @@
 //!
 //! Doubling finds a rate that is kept and one that is missed; halving their ratio narrows them to 2 %; the rate
 //! that is kept must then be kept three times more. A server near its limit is a noisy step: a rate that is
-//! missed once counts as missed, however often it was kept, so the answer errs on the low side.
+//! missed once counts as missed, however often it was kept, so the answer errs on the low side. Each time that a rate
+//! which was kept is missed, the search steps back further, by 2, 4, 8 … %: it is out of the noise in a few steps, and
+//! the two ends say how wide the noise was.
 
 use record::{Bracket, Carried};
 
 /// The rates between which the answer lies differ by this factor at most.
 const NARROW: f64 = 1.02;
-/// No search needs more: 40 doublings span all rates, each miss of a confirmation costs a few.
-pub(crate) const PROBES_MAX: usize = 60;
+/// After so many rates that were kept and then missed it steps back by 16 %, and no further.
+const STEPS_BACK: usize = 4;
+/// No search needs more: 20 doublings span all rates, each miss of a confirmation costs a few.
+pub(crate) const PROBES_MAX: usize = 40;
 
 /// One rate that was tried, and what it showed.
 pub(crate) type Tried = (f64, Carried);
@@ -38,7 +42,8 @@ pub(crate) struct Capacity {
 /// How a search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// The answer lies between the two, 2 % apart, and the lower was confirmed.
+    /// The answer lies between the two, and the lower was confirmed. They are 2 % apart, or as far as it takes to be
+    /// out of the noise.
     Confirmed,
     /// Even one request a second was missed.
     Nothing,
@@ -57,6 +62,9 @@ pub(crate) fn next(tried: &[Tried], first: f64, most: f64) -> Next {
     let (low, high, missed) = (bracket.low, bracket.high(), bracket.missed);
     let done = |ending| Next::Done(Capacity { low, high: missed, ending });
     let settled = if high == missed { Ending::Confirmed } else { Ending::Unjudged };
+    if bracket.is_confirmed() && (high.is_some() || low.is_some_and(|low| low >= most)) {
+        return done(if high.is_some() { settled } else { Ending::Ceiling });
+    }
     if tried.len() >= PROBES_MAX {
         return done(Ending::Unsettled);
     }
@@ -67,18 +75,40 @@ pub(crate) fn next(tried: &[Tried], first: f64, most: f64) -> Next {
         }
         (None, Some(high)) if high <= 1.0 => return done(Ending::Unjudged),
         (None, Some(high)) => (high / 2.0).floor().max(1.0),
-        (Some(low), None) if low >= most => match bracket.is_confirmed() {
-            true => return done(Ending::Ceiling),
-            false => low,
-        },
+        (Some(low), None) if low >= most => low,
         (Some(low), None) => (low * 2.0).min(most),
-        (Some(low), Some(high)) if high / low > NARROW && high - low > 1.0 => {
-            (low * high).sqrt().round().clamp(low + 1.0, high - 1.0)
-        }
-        (Some(_), Some(_)) if bracket.is_confirmed() => return done(settled),
-        (Some(low), Some(_)) => low,
+        (Some(low), Some(high)) => between(low, high, step_back(tried), tried),
     };
     Next::Probe(wanted)
+}
+
+/// The next rate between a kept and a missed one: half-way, as long as they are further apart than `NARROW` beyond
+/// what is stepped back; then the kept one again.
+fn between(low: f64, high: f64, step_back: f64, tried: &[Tried]) -> f64 {
+    let target = (high / step_back).floor().max(1.0);
+    let kept = tried.iter().filter(|one| one.1 == Carried::Kept && one.0 <= target).map(|one| one.0);
+    match kept.reduce(f64::max) {
+        Some(kept) if target / kept <= NARROW || target - kept <= 1.0 => kept,
+        Some(_) if step_back > 1.0 => target,
+        Some(_) => (low * high).sqrt().round().clamp(low + 1.0, high - 1.0),
+        None => target,
+    }
+}
+
+/// By which factor the search keeps away from the lowest rate that was missed.
+fn step_back(tried: &[Tried]) -> f64 {
+    let was = |rate: f64, what: Carried| tried.contains(&(rate, what));
+    let mut torn: Vec<f64> = tried
+        .iter()
+        .map(|one| one.0)
+        .filter(|rate| was(*rate, Carried::Kept) && was(*rate, Carried::Missed))
+        .collect();
+    torn.sort_by(f64::total_cmp);
+    torn.dedup();
+    match torn.len() {
+        0 => 1.0,
+        times => 1.0 + (NARROW - 1.0) * 2_f64.powi(times.min(STEPS_BACK) as i32 - 1),
+    }
 }
 
 #[cfg(test)]
@@ -154,9 +184,29 @@ mod tests {
             });
             assert_eq!(found.ending, Ending::Confirmed, "seed {seed}");
             let low = found.low.expect("kept");
-            assert!((8_700.0..=10_900.0).contains(&low), "seed {seed}: {low}");
+            assert!((7_700.0..=10_900.0).contains(&low), "seed {seed}: {low}");
+            assert!(tried.len() <= 30, "seed {seed}: {} probes", tried.len());
             assert!(tried.iter().all(|one| *one != (low, Carried::Missed)), "the answer was never missed");
         }
+    }
+
+    #[test]
+    fn a_rate_that_is_torn_is_stepped_back_from_further_each_time() {
+        let mut tried =
+            vec![(5_000.0, Carried::Kept), (10_000.0, Carried::Kept), (10_100.0, Carried::Missed)];
+        let mut steps = Vec::new();
+        for _ in 0..3 {
+            // Whatever is confirmed next is kept once and then missed.
+            let Next::Probe(rate) = next(&tried, 1_000.0, MOST) else { panic!("it goes on") };
+            if !tried.contains(&(rate, Carried::Kept)) {
+                tried.push((rate, Carried::Kept));
+            }
+            let lowest =
+                tried.iter().filter(|one| one.1 == Carried::Missed).map(|one| one.0).reduce(f64::min);
+            steps.push((lowest.expect("one was missed") / rate * 100.0).round());
+            tried.push((rate, Carried::Missed));
+        }
+        assert_eq!(steps, [101.0, 102.0, 104.0], "2 % once one is torn, then 4 %");
     }
 
     #[test]

@@ -132,7 +132,7 @@ fn only_what_is_asked_for_is_searched_and_it_takes_its_time() {
     assert_eq!(names, ["thread-per-connection", "tokio"]);
     let case = plan.open_case_estimate();
     assert_eq!(case, Duration::from_millis(500 + 1_500 + 150 + 350));
-    assert_eq!(estimate(&plan), case * (13 + 5 * 3) * 2);
+    assert_eq!(estimate(&plan), case * (20 + 5 * 3) * 2);
     plan.asked.capacity = false;
     assert!(searches(&plan).is_empty());
     assert_eq!(estimate(&plan), Duration::ZERO);

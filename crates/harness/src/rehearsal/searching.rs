@@ -40,17 +40,18 @@ fn a_thorough_run_ends_with_both_capacities_and_what_a_request_costs() {
 
 #[test]
 fn a_run_that_is_stopped_in_its_searches_is_not_complete_and_goes_on_with_them() {
+    let searched = Compare { capacity: true, ..options("quick") };
     let whole = tempfile::tempdir().expect("a temporary folder");
-    let (_, expect) = rehearse(whole.path(), &options("thorough"), Exact::new());
+    let (_, expect) = rehearse(whole.path(), &searched, Exact::new());
     let cases = expect.points.len();
     for stop_after in [cases, cases + 3, cases + 40] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let cut = Exact { stop_after, ..Exact::new() };
-        let (state, run) = rehearse(folder.path(), &options("thorough"), cut);
+        let (state, run) = rehearse(folder.path(), &searched, cut);
         assert_eq!((state, run.manifest.state), (State::Interrupted, State::Interrupted), "{stop_after}");
         assert_eq!(run.points.len(), cases);
         assert_eq!(read_probes(run.path()).expect("they open").len() + matched(&run), stop_after - cases);
-        let (state, run) = go_on(folder.path(), &options("thorough"), Exact::new());
+        let (state, run) = go_on(folder.path(), &searched, Exact::new());
         assert_eq!((state, run.manifest.state), (State::Complete, State::Complete));
         assert_eq!(points_csv(folder.path()), points_csv(whole.path()), "no case is measured again");
         for contender in ["thread-per-connection", "tokio"] {
@@ -97,10 +98,10 @@ fn the_list_names_the_searches_and_counts_their_time() {
     let quick = plan(&options("quick"));
     assert!(!quick.contains("the highest rate"), "{quick}");
     let thorough = plan(&Compare { minutes: Some(25), ..options("thorough") });
-    let named = "five shares of the lower one: thread-per-connection and tokio, about 5 min 30 s";
+    let named = "five shares of the lower one: thread-per-connection and tokio, about 6 min 31 s";
     assert!(thorough.contains(named), "{thorough}");
     assert!(
-        thorough.contains("5 to 20 blocks of 1 min 34 s, about 13 min 23 s to 25 min 00 s"),
+        thorough.contains("5 to 20 blocks of 1 min 34 s, about 14 min 24 s to 25 min 00 s"),
         "{thorough}"
     );
 }

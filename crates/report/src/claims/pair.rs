@@ -102,7 +102,7 @@ pub(super) fn objective_load(digest: &Digest<'_>, of: &PairLoads) -> Result<Vec<
 fn judged_p99(cell: &Cell<'_>, point: &Point, objective_us: f64) -> Option<f64> {
     match point.verdict {
         Verdict::Overloaded | Verdict::Failed | Verdict::Starved => Some(objective_us * BROKEN_FACTOR),
-        Verdict::Valid if cell.figure(Metric::P99)?.is_resolved => point.response_p99_us,
+        Verdict::Valid if cell.figure(Metric::P99)?.is_comparable => point.response_p99_us,
         _ => None,
     }
 }

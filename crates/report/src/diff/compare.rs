@@ -195,8 +195,8 @@ fn change(
         for (name, cell) in [("OLD", old), ("NEW", new)] {
             let sum = |of: fn(&Point) -> u64| cell.believed().map(of).sum::<u64>();
             let (samples, censored) = (sum(|point| point.samples), sum(|point| point.censored));
-            if !cell.is_resolved(percentile) {
-                return Err(format!("fewer than 100 effective responses beyond it in {name}"));
+            if !cell.is_counted(percentile) {
+                return Err(format!("fewer than 100 responses beyond it in {name}"));
             }
             if censored as f64 > (1.0 - percentile) * samples as f64 {
                 return Err(format!("only known to be at least so much in {name}"));

@@ -27,6 +27,9 @@ pub(crate) struct Figure {
     pub(crate) high: f64,
     /// Enough effective responses lie beyond it (method rule 14); always so for what is no percentile.
     pub(crate) is_resolved: bool,
+    /// Each block's figure means something, so that blocks can be compared: enough responses lie beyond it, and
+    /// nothing was cut off there. How far they clump shows between blocks, and so in the interval.
+    pub(crate) is_comparable: bool,
     /// So much was censored that the true value is only known to be at least this (method rule 3).
     pub(crate) is_at_least: bool,
 }
@@ -55,12 +58,14 @@ impl<'a> Cell<'a> {
         let (samples, censored) =
             self.believed().fold((0, 0), |(s, c), point| (s + point.samples, c + point.censored));
         let percentile = metric.percentile();
+        let is_at_least = percentile.is_some_and(|p| censored as f64 > (1.0 - p) * samples as f64);
         Some(Figure {
             middle: median(&values)?,
             low,
             high,
             is_resolved: percentile.is_none_or(|p| self.is_resolved(p)),
-            is_at_least: percentile.is_some_and(|p| censored as f64 > (1.0 - p) * samples as f64),
+            is_comparable: !is_at_least && percentile.is_none_or(|p| self.is_counted(p)),
+            is_at_least,
         })
     }
 
@@ -73,6 +78,11 @@ impl<'a> Cell<'a> {
     /// Whether enough of them lie beyond it (method rule 14).
     pub(crate) fn is_resolved(&self, percentile: f64) -> bool {
         is_percentile_resolved(self.effective_samples(percentile) as u64, percentile)
+    }
+
+    /// Whether enough responses lie beyond it to speak of it at all.
+    pub(crate) fn is_counted(&self, percentile: f64) -> bool {
+        is_percentile_resolved(self.believed().map(|point| point.samples).sum(), percentile)
     }
 
     /// Why it may not be believed: the reason of the first block with its verdict.

@@ -1,6 +1,7 @@
 //! A run, put in order: scenario by scenario, load by load, contender by contender.
 
 mod cell;
+mod costs;
 mod metric;
 mod outcome;
 mod pair;
@@ -8,6 +9,7 @@ mod pair;
 use record::{LoadKind, Manifest, Point, Scenario};
 
 pub(crate) use cell::{Cell, Figure};
+pub(crate) use costs::{Cost, Spread, costs};
 pub(crate) use metric::{Better, Metric};
 pub(crate) use outcome::{Outcome, SAME_SHARE, Side, is_beyond};
 pub(crate) use pair::{Pair, PairKind, PairTable, Row, compared};

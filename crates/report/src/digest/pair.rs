@@ -139,7 +139,7 @@ fn why_not(asynchronous: &Cell<'_>, blocking: &Cell<'_>) -> Option<String> {
 
 fn ratio_of(metric: Metric, asynchronous: &Cell<'_>, blocking: &Cell<'_>, seed: u64) -> Option<Ratio> {
     if metric.percentile().is_some() {
-        let known = |cell: &Cell<'_>| cell.figure(metric).is_some_and(|f| f.is_resolved && !f.is_at_least);
+        let known = |cell: &Cell<'_>| cell.figure(metric).is_some_and(|f| f.is_comparable);
         if !known(asynchronous) || !known(blocking) {
             return None;
         }

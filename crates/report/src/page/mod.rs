@@ -2,6 +2,7 @@
 
 mod behind;
 mod code;
+mod costs;
 mod findings;
 mod first_screen;
 mod ground;
@@ -46,7 +47,9 @@ pub(crate) fn html(story: &Story<'_>) -> String {
                     (tools::tools(story))
                     (findings::findings(story))
                     (ledger::ledger(story))
-                    @for part in &story.digest.scenarios { (scenario::scenario(story, part)) }
+                    @for (part, costs) in story.digest.scenarios.iter().zip(&story.costs) {
+                        (scenario::scenario(story, part, costs))
+                    }
                     (doubts(story))
                     (ground::ground(story))
                 }

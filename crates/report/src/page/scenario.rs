@@ -5,8 +5,8 @@ use record::{Backend, LoadKind, Scenario};
 
 use super::tables::{pair_table, points_table};
 use super::tools::scale_button;
-use super::{behind, code, slopes};
-use crate::digest::{Metric, ScenarioDigest, Sweep};
+use super::{behind, code, costs, slopes};
+use crate::digest::{Cost, Metric, ScenarioDigest, Sweep};
 use crate::picture::{Spread, inline_svg, metric_chart, panel};
 use crate::render::{Story, kind_word, picture_name, slug};
 
@@ -27,7 +27,7 @@ pub(super) fn anchor(scenario: &Scenario) -> String {
 }
 
 /// All of one scenario.
-pub(super) fn scenario(story: &Story<'_>, part: &ScenarioDigest<'_>) -> Markup {
+pub(super) fn scenario(story: &Story<'_>, part: &ScenarioDigest<'_>, costs: &[Cost<'_>]) -> Markup {
     let about = part.scenario;
     html! {
         section id=(anchor(about)) {
@@ -43,6 +43,7 @@ pub(super) fn scenario(story: &Story<'_>, part: &ScenarioDigest<'_>) -> Markup {
                 }
             }
             @if part.sweeps.is_empty() { p { "Nothing of it was measured in this run." } }
+            (costs::costs(about, costs))
             @for sweep in &part.sweeps { (sweep_part(story, part, sweep)) }
             (code::side_by_side(story, about))
         }

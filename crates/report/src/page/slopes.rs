@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use record::{LoadKind, Point};
-use stats::{Interval, line, mean, mean_interval};
+use stats::{Interval, mean, mean_interval, slopes_over_blocks};
 
 use crate::digest::Sweep;
 use crate::words::significant;
@@ -53,19 +53,10 @@ pub(super) fn slopes(sweep: &Sweep<'_>) -> Markup {
 type Slope = (f64, Option<Interval>);
 
 fn slope(sweep: &Sweep<'_>, name: &str, of: impl Fn(&Point) -> Option<f64>) -> Option<Slope> {
-    let cells = || sweep.cells.iter().filter(|cell| cell.contender == name && cell.is_valid());
-    let mut blocks: Vec<u32> = cells().flat_map(|cell| &cell.points).map(|point| point.block).collect();
-    blocks.sort_unstable();
-    blocks.dedup();
-    let of_block = |&block: &u32| {
-        let points: Vec<(f64, f64)> = cells()
-            .flat_map(|cell| cell.believed().map(move |point| (cell.load, point)))
-            .filter(|(_, point)| point.block == block)
-            .filter_map(|(load, point)| Some((load, of(point)?)))
-            .collect();
-        line(&points).map(|line| line.slope)
-    };
-    let slopes: Vec<f64> = blocks.iter().filter_map(of_block).collect();
+    let cells = sweep.cells.iter().filter(|cell| cell.contender == name && cell.is_valid());
+    let points = cells.flat_map(|cell| cell.believed().map(move |point| (cell.load, point)));
+    let points: Vec<_> = points.filter_map(|(load, point)| Some((point.block, load, of(point)?))).collect();
+    let slopes: Vec<f64> = slopes_over_blocks(&points, 2).into_iter().map(|(_, slope)| slope).collect();
     Some((mean(&slopes)?, mean_interval(&slopes)))
 }
 

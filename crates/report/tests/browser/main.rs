@@ -19,8 +19,7 @@ const SIZES: [(&str, u32, u32); 3] = [("phone", 390, 844), ("laptop", 1440, 900)
 /// The page of the made-up run, with `more` at its end.
 fn page(folder: &Path, name: &str, more: &str) -> PathBuf {
     let run = made_up::run();
-    let report =
-        render(Evidence { manifest: &run.manifest, points: &run.points, traces: &[], calibration: None });
+    let report = render(Evidence::of_points(&run.manifest, &run.points));
     let text = String::from_utf8(report.files[0].bytes.clone()).expect("the page is text");
     let file = folder.join(name);
     fs::write(&file, text.replacen("</body>", &format!("{more}</body>"), 1)).expect("writable");
