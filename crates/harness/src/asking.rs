@@ -8,6 +8,8 @@ use load::{ClassOutcome, Manner, Outcome, Request, Settings, Timing};
 use record::ClassFigures;
 use scenario::{Class, Pace, Scenario, Shape};
 
+use crate::measurement::Readings;
+
 /// How the generator asks in `scenario` over a window of this length.
 pub(crate) fn settings(scenario: &Scenario, target: SocketAddr, window: Duration) -> Settings {
     let own = 1.0 - scenario.mix.iter().map(|class| class.share).sum::<f64>();
@@ -50,10 +52,14 @@ fn slowly(class: &Class) -> String {
 }
 
 /// Where clients lose patience: how many left, and how many calls were given up with them.
-pub(crate) fn left_behind(scenario: &Scenario, outcome: &Outcome, abandoned: Option<u64>) -> Option<String> {
+pub(crate) fn left_behind(scenario: &Scenario, outcome: &Outcome, readings: &Readings) -> Option<String> {
     let patience_ms = scenario.clients.patience_ms?;
-    let (left, abandoned) = (outcome.errors.timeout, abandoned?);
-    Some(format!("{left} clients left after {patience_ms} ms; the backend saw {abandoned} calls given up"))
+    let (left, abandoned, orphans) =
+        (outcome.errors.timeout, readings.backend_abandoned?, readings.orphan_calls?);
+    Some(format!(
+        "{left} clients left after {patience_ms} ms; the backend saw {abandoned} calls given up, and {orphans} went on \
+         a second after the last had left"
+    ))
 }
 
 /// What was recorded of the classes.
@@ -145,10 +151,14 @@ mod tests {
         assert_eq!(leaving.request_max, Duration::from_millis(40));
         let mut outcome = Outcome::default();
         outcome.errors.timeout = 7;
+        let readings = Readings { backend_abandoned: Some(6), orphan_calls: Some(2), ..Readings::default() };
         assert_eq!(
-            left_behind(&curated("disconnects"), &outcome, Some(6)).as_deref(),
-            Some("7 clients left after 40 ms; the backend saw 6 calls given up")
+            left_behind(&curated("disconnects"), &outcome, &readings).as_deref(),
+            Some(
+                "7 clients left after 40 ms; the backend saw 6 calls given up, and 2 went on a second after the last \
+                 had left"
+            )
         );
-        assert_eq!(left_behind(&curated("fetch-10ms"), &outcome, Some(6)), None);
+        assert_eq!(left_behind(&curated("fetch-10ms"), &outcome, &readings), None);
     }
 }

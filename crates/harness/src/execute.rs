@@ -12,6 +12,7 @@ use scenario::{BackendLaw, Contender, LoadPoint, Parking, Scenario, Shape};
 use crate::asking;
 use crate::machine::{Sleep, Topology};
 use crate::measurement::{Cores, Measurement};
+use crate::orphans::orphan_calls;
 use crate::parked;
 use crate::plan::Step;
 use crate::process::{Child, MemoryGuard};
@@ -95,6 +96,8 @@ impl Executor for Machine {
             _ => load::run(&self.plan(step, case, target, timing), &mut sampler, &self.stop),
         };
         let (started, mut readings) = sampler.readings();
+        readings.orphan_calls = orphan_calls(case.scenario, &mut backend);
+        readings.clients_leave = case.scenario.clients.patience_ms.is_some();
         readings.slept = before.zip(Sleep::so_far()).map(|(before, after)| after.since(before));
         let guarded = guard.end();
         readings.memory_guard = Some(guarded);
@@ -120,7 +123,7 @@ impl Executor for Machine {
         })?;
         outcome.connections_max += idle;
         notes.extend(outcome.notes.iter().cloned());
-        notes.extend(asking::left_behind(case.scenario, &outcome, readings.backend_abandoned));
+        notes.extend(asking::left_behind(case.scenario, &outcome, &readings));
         Ok(Measurement { started: self.from + started, outcome, readings, death, notes, extensions: 0 })
     }
 

@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use scenario::{Contender, Scenario, predictions};
+
 use crate::asking::in_words;
 use crate::capacity::{self, searches};
 use crate::plan::load_name;
@@ -28,6 +30,9 @@ pub(crate) fn listing(plan: &RunPlan) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{}: {}", scenario.name, scenario.title);
         let _ = writeln!(out, "  asks        {}", scenario.question);
+        for sentence in predicted(plan, scenario) {
+            let _ = writeln!(out, "  theory      {sentence}");
+        }
         let _ = writeln!(out, "  request     {}", in_words(scenario));
         let _ = writeln!(out, "  contenders  {}", contenders.join(", "));
         let _ = writeln!(out, "  loads       {}", loads.join(", "));
@@ -60,6 +65,15 @@ pub(crate) fn listing(plan: &RunPlan) -> String {
         time_in_words(plan)
     );
     text
+}
+
+/// What theory predicts for those who take part.
+fn predicted(plan: &RunPlan, scenario: &Scenario) -> Vec<String> {
+    let takes_part = |contender: &&Contender| {
+        plan.cases.iter().any(|case| case.scenario == scenario.name && case.contender == contender.name)
+    };
+    let contenders: Vec<&Contender> = plan.contenders.iter().filter(takes_part).collect();
+    predictions(scenario, &contenders)
 }
 
 /// `about 4 min 30 s`, or `about 20 min 00 s to 80 min 00 s`.

@@ -23,6 +23,7 @@ mod made_with;
 mod manifest;
 mod measurement;
 mod needs;
+mod orphans;
 mod parked;
 mod plan;
 mod point;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use record::{Environment, MadeWith, Manifest, Protocol, SCHEMA_VERSION, Sitting, State, Version};
-use scenario::{BackendLaw, Colour, Contender, Scenario};
+use scenario::{BackendLaw, Colour, Contender, Scenario, Shape, predictions};
 
 use crate::asking::in_words;
 use crate::execute::{Machine, server_args};
@@ -113,6 +113,8 @@ fn asked(scenario: &Scenario, plan: &RunPlan) -> record::Scenario {
             contenders.push(case.contender.clone());
         }
     }
+    let line_up: Vec<&Contender> =
+        plan.contenders.iter().filter(|known| contenders.contains(&known.name)).collect();
     record::Scenario {
         name: scenario.name.clone(),
         title: scenario.title.clone(),
@@ -126,6 +128,11 @@ fn asked(scenario: &Scenario, plan: &RunPlan) -> record::Scenario {
             BackendLaw::LogNormal { sigma } => record::Backend::LogNormal { sigma },
         },
         objective_p99_ms: Some(scenario.objective.p99_ms),
+        predicted: predictions(scenario, &line_up),
+        steps: match &scenario.load.open_shape {
+            Shape::Steps { factors, .. } => factors.clone(),
+            Shape::Steady | Shape::Burst { .. } => Vec::new(),
+        },
         contenders,
     }
 }

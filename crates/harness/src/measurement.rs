@@ -19,6 +19,10 @@ pub(crate) struct Readings {
     pub(crate) backend_in_flight_max: Option<u64>,
     /// Calls that the backend saw given up in the window: their caller closed the connection.
     pub(crate) backend_abandoned: Option<u64>,
+    /// Calls that the backend still carried out a second after the last client had gone.
+    pub(crate) orphan_calls: Option<u64>,
+    /// Whether clients leave by their plan, so that those who do are no errors of the server.
+    pub(crate) clients_leave: bool,
     /// The most threads that the server was seen with.
     pub(crate) threads_max: Option<u32>,
     /// The server's memory under load.
@@ -107,6 +111,11 @@ pub(crate) struct Measurement {
     pub(crate) notes: Vec<String>,
     /// How often it was measured anew, for longer, since it was not steady.
     pub(crate) extensions: u32,
+}
+
+/// Requests whose client left, where clients do so by their plan.
+pub(crate) fn left_by_plan(outcome: &Outcome, readings: &Readings) -> u64 {
+    if readings.clients_leave { outcome.errors.timeout } else { 0 }
 }
 
 /// Closed loop: throughput × mean response ÷ connections; 1 when every connection is served.

@@ -170,6 +170,7 @@ fn point(step: &Step, order: u32, measured: &Measurement) -> Point {
         socket_buffers_bytes: readings.memory.socket_buffers_bytes,
         backend_cpu_us_per_request: readings.backend_cpu.and_then(|cpu| per_request(micros(cpu))),
         backend_in_flight_max: readings.backend_in_flight_max,
+        orphan_calls: readings.orphan_calls,
         in_flight_mean: (window_s > 0.0).then_some(outcome.in_flight_mean),
         generator_busy_ratio: generator_busy_ratio(outcome, readings),
         steal_ratio: readings.steal_ratio,

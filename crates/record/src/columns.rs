@@ -26,7 +26,7 @@ pub(crate) fn names(version: u32) -> Vec<&'static str> {
 }
 
 /// All of them, in their order.
-pub const COLUMNS: [Column; 57] = [
+pub const COLUMNS: [Column; 58] = [
     about("scenario", 1),
     about("contender", 1),
     about("load_kind", 1),
@@ -74,6 +74,7 @@ pub const COLUMNS: [Column; 57] = [
     measured("socket_buffers_bytes", 2),
     measured("backend_cpu_us_per_request", 1),
     measured("backend_in_flight_max", 1),
+    measured("orphan_calls", 3),
     measured("in_flight_mean", 2),
     measured("generator_busy_ratio", 1),
     measured("steal_ratio", 1),

@@ -87,6 +87,12 @@ pub struct Scenario {
     pub backend: Backend,
     /// The response p99 that a service would want, in ms, where the scenario names one.
     pub objective_p99_ms: Option<f64>,
+    /// What theory predicts, computed from the scenario as it was measured, a sentence each.
+    #[serde(default)]
+    pub predicted: Vec<String>,
+    /// Where the rate changes in equal stretches of the window: its factor in each.
+    #[serde(default)]
+    pub steps: Vec<f64>,
     /// The contenders in the order to show them.
     pub contenders: Vec<String>,
 }

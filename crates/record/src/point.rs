@@ -157,6 +157,9 @@ pub struct Point {
     pub backend_cpu_us_per_request: Option<f64>,
     /// The most calls that the backend saw in flight at once, in the window.
     pub backend_in_flight_max: Option<u64>,
+    /// Backend calls that were still in flight one second after the last client had left or had its answer; read
+    /// where clients may leave.
+    pub orphan_calls: Option<u64>,
     /// Requests that the generator had sent and that were not answered, on average over the window.
     pub in_flight_mean: Option<f64>,
     /// Share of the window that the generator's busiest loop was working, 0 to 1.

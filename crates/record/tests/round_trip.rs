@@ -132,7 +132,7 @@ response_p99_design_effect,response_p999_design_effect,service_p50_us,service_p9
 cpu_us_per_request,requests_per_cpu_s,server_busy_ratio,server_cpu_us_per_s,context_switches_voluntary_per_request,\
 context_switches_involuntary_per_request,run_queue_wait_us_per_request,page_faults_minor_per_request,\
 page_faults_major_per_request,threads_max,memory_pss_bytes_max,memory_kernel_stacks_bytes,\
-memory_page_tables_bytes,socket_buffers_bytes,backend_cpu_us_per_request,backend_in_flight_max,\
+memory_page_tables_bytes,socket_buffers_bytes,backend_cpu_us_per_request,backend_in_flight_max,orphan_calls,\
 in_flight_mean,generator_busy_ratio,steal_ratio,foreign_cpu_ratio,listen_overflows,tcp_retransmits,\
 little_ratio,connections_without_response,verdict,verdict_reason";
 
@@ -146,7 +146,7 @@ fn a_row_reads_as_one_would_write_it() {
         text.lines().nth(1).unwrap(),
         "curated/fetch-10ms,thread-per-connection,closed,64,,,0,0,12.5,2.0,0,1000,1000,500.25,0,0,1000,10321.1,\
         10100.0,10900.0,12000.0,,14000.0,1.5,1.25,0.75,,10100.0,12000.0,,,64.125,15594.5,0.3,31000.5,1.97,0.07,,0.25,0.0,66,\
-        4000000,1081344,40960,0,5.0,64,63.5,0.2,,0.01,0,,0.99,0,VALID,\"every gate passed, \"\"little\"\" = 0.99, lag = -\""
+        4000000,1081344,40960,0,5.0,64,,63.5,0.2,,0.01,0,,0.99,0,VALID,\"every gate passed, \"\"little\"\" = 0.99, lag = -\""
     );
 }
 
@@ -204,7 +204,7 @@ prop_compose! {
         large in any::<[u64; 5]>(),
         always in (ratio(), ratio(), ratio()),
         maybe in prop::collection::vec(ratio(), 30),
-        counts in any::<(Option<u32>, [Option<u64>; 7], [Option<u32>; 2])>(),
+        counts in any::<(Option<u32>, [Option<u64>; 8], [Option<u32>; 2])>(),
     ) -> Point {
         Point {
             scenario: words.0,
@@ -262,6 +262,7 @@ prop_compose! {
             foreign_cpu_ratio: maybe[25],
             listen_overflows: counts.1[5],
             tcp_retransmits: counts.1[6],
+            orphan_calls: counts.1[7],
             verdict,
             verdict_reason: words.2,
         }

@@ -18,6 +18,8 @@ mod findings;
 mod handlers;
 mod index;
 mod markdown;
+mod orphans;
+mod overload;
 mod page;
 mod picture;
 mod render;

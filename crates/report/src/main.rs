@@ -112,6 +112,7 @@ fn trace(run: &Run, point: &Point) -> Trace {
         response: run.histogram(point, Clock::Response).ok(),
         windows: run.series(point).unwrap_or_default(),
         gates: run.gates(point).unwrap_or_default(),
+        classes: run.classes(point).unwrap_or_default(),
     }
 }
 

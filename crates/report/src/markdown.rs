@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use crate::costs::{HEADS, row};
 use crate::digest::{Cell, Cost, Metric, PairTable, ScenarioDigest, Sweep};
-use crate::distrust;
 use crate::findings::{load_in_words, ratio_in_words, sentence};
 use crate::page::effect_in_words;
 use crate::render::{Story, kind_word, picture_name};
 use crate::words::{count, markdown_escaped as escaped};
+use crate::{distrust, orphans, overload};
 
 /// The whole file.
 pub(crate) fn markdown(story: &Story<'_>) -> String {
@@ -24,7 +24,7 @@ pub(crate) fn markdown(story: &Story<'_>) -> String {
     findings(story, &mut out);
     claims(story, &mut out);
     for (scenario, costs) in story.digest.scenarios.iter().zip(&story.costs) {
-        scenario_part(scenario, costs, &mut out);
+        scenario_part(story, scenario, costs, &mut out);
     }
     out.push_str("## Why you might distrust this\n\n");
     for reason in distrust::reasons(&story.digest) {
@@ -83,9 +83,15 @@ fn claims(story: &Story<'_>, out: &mut String) {
     out.push('\n');
 }
 
-fn scenario_part(scenario: &ScenarioDigest<'_>, costs: &[Cost<'_>], out: &mut String) {
+fn scenario_part(story: &Story<'_>, scenario: &ScenarioDigest<'_>, costs: &[Cost<'_>], out: &mut String) {
     let about = scenario.scenario;
     let _ = write!(out, "## {}\n\n{}\n\n", escaped(&about.title), escaped(&about.question));
+    for sentence in &about.predicted {
+        let _ = writeln!(out, "- Theory: {}", escaped(sentence));
+    }
+    if !about.predicted.is_empty() {
+        out.push('\n');
+    }
     costs_table(costs, out);
     for sweep in &scenario.sweeps {
         let kind = kind_word(sweep.kind);
@@ -95,6 +101,8 @@ fn scenario_part(scenario: &ScenarioDigest<'_>, costs: &[Cost<'_>], out: &mut St
             escaped(&about.name),
             picture_name(scenario, sweep)
         );
+        steps_table(story, sweep, out);
+        push_paragraph(&orphans::in_words(sweep).map_or_else(String::new, |text| escaped(&text)), out);
         for table in &sweep.pairs {
             pair_table(sweep, table, out);
         }
@@ -111,6 +119,29 @@ fn costs_table(costs: &[Cost<'_>], out: &mut String) {
     for cost in costs {
         let cells = row(cost).map(|cell| escaped(&cell));
         let _ = writeln!(out, "| {} | {} |", escaped(cost.contender), cells.join(" | "));
+    }
+    out.push('\n');
+}
+
+/// Goodput in each step of a rate that changes, and recovery.
+fn steps_table(story: &Story<'_>, sweep: &Sweep<'_>, out: &mut String) {
+    let Some((heads, rows)) = overload::table(&story.traces, sweep) else { return };
+    let _ = writeln!(
+        out,
+        "Right answers in each step, and recovery after the last above capacity\n\n| contender | {} | least above \
+         capacity | recovery |\n|---|{}---:|---:|",
+        heads.join(" | "),
+        "---:|".repeat(heads.len())
+    );
+    for row in rows {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            escaped(&row.contender),
+            row.goodput.join(" | "),
+            row.least,
+            row.recovery
+        );
     }
     out.push('\n');
 }

@@ -112,7 +112,7 @@ fn story(evidence: Evidence<'_>) -> Story<'_> {
     Story {
         headline: headline(&digest),
         findings: observe(&digest),
-        ledger: ledger(&digest),
+        ledger: ledger(&digest, &Traces(evidence.traces)),
         costs: digest.scenarios.iter().map(|part| costs(part, evidence.probes, evidence.matched)).collect(),
         digest,
         traces: Traces(evidence.traces),

@@ -1,7 +1,7 @@
 //! What was recorded of a case beside its point.
 
 use hdrhistogram::Histogram;
-use record::{Gate, SeriesWindow};
+use record::{ClassFigures, Gate, Point, SeriesWindow};
 
 use crate::digest::Cell;
 
@@ -16,6 +16,8 @@ pub struct Trace {
     pub windows: Vec<SeriesWindow>,
     /// Every gate with its bounds.
     pub gates: Vec<Gate>,
+    /// The classes of a mix; none where it was no mix.
+    pub classes: Vec<ClassFigures>,
 }
 
 /// All traces of a run.
@@ -43,6 +45,11 @@ impl<'a> Traces<'a> {
         let measured =
             |window: &&SeriesWindow| window.start_ms >= 0 && (window.start_ms as f64) < length_ms - 1.0;
         Some(trace.windows.iter().filter(measured).copied().collect())
+    }
+
+    /// What lies beside one point.
+    pub(crate) fn of(&self, point: &Point) -> Option<&'a Trace> {
+        self.0.iter().find(|trace| trace.order == point.order)
     }
 
     /// Every gate of every case.

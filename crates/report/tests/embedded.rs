@@ -65,6 +65,7 @@ fn what_lies_behind_a_point_is_drawn() {
             order: point.order,
             response: Some(response),
             windows: (0..8).map(window).collect(),
+            classes: Vec::new(),
             gates: vec![gate],
         }
     };

@@ -79,6 +79,74 @@ pub enum Statistic {
         /// The load.
         load: f64,
     },
+    /// One contender ÷ another at each load.
+    ContenderRatio {
+        /// The scenario.
+        scenario: String,
+        /// Whose figure is divided.
+        contender: String,
+        /// By whose.
+        against: String,
+        /// Closed or open loop.
+        is_open: bool,
+        /// A column of `points.csv`.
+        metric: MetricName,
+        /// The loads that count, both included.
+        loads: Range,
+    },
+    /// One figure of one contender.
+    ContenderFigure {
+        /// The scenario.
+        scenario: String,
+        /// The contender.
+        contender: String,
+        /// Closed or open loop.
+        is_open: bool,
+        /// A column of `points.csv`.
+        metric: MetricName,
+        /// The load.
+        load: f64,
+    },
+    /// One figure of one contender at the highest load ÷ that at the lowest.
+    LoadGrowth {
+        /// The scenario.
+        scenario: String,
+        /// The contender.
+        contender: String,
+        /// Closed or open loop.
+        is_open: bool,
+        /// A column of `points.csv`.
+        metric: MetricName,
+        /// From the lowest load to the highest.
+        loads: Range,
+    },
+    /// Async ÷ threads of one class of a mix; the metric is a percentile of response time.
+    ClassRatio {
+        /// The pair and its loads.
+        of: PairLoads,
+        /// The class's label.
+        class: String,
+    },
+    /// What is left of a contender where the rate changes in steps.
+    Overload {
+        /// The scenario.
+        scenario: String,
+        /// The contender.
+        contender: String,
+        /// What of it.
+        figure: OverloadFigure,
+        /// The rate that a factor of 1 stands for.
+        load: f64,
+    },
+}
+
+/// What is read of an overload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverloadFigure {
+    /// The least goodput of any step above 1 ÷ the rate that 1 stands for.
+    GoodputRatio,
+    /// From the end of the last step above 1 until the objective is kept for good, in ms.
+    RecoveryMs,
 }
 
 /// A pair over a range of loads.
@@ -111,6 +179,8 @@ pub enum MetricName {
     CompletedPerS,
     /// `memory_pss_bytes_max`
     MemoryPssBytesMax,
+    /// `orphan_calls`
+    OrphanCalls,
 }
 
 impl Range {
@@ -128,7 +198,25 @@ impl Statistic {
         match self {
             Self::PairRatio(of) | Self::PairTrend(of) | Self::ObjectiveLoad(of) => vec![&of.scenario],
             Self::RankAgreement { scenario, against, .. } => vec![scenario, against],
-            Self::TailGap { scenario, .. } | Self::ShareBesideWait { scenario, .. } => vec![scenario],
+            Self::TailGap { scenario, .. }
+            | Self::ShareBesideWait { scenario, .. }
+            | Self::ContenderRatio { scenario, .. }
+            | Self::ContenderFigure { scenario, .. }
+            | Self::LoadGrowth { scenario, .. }
+            | Self::Overload { scenario, .. } => vec![scenario],
+            Self::ClassRatio { of, .. } => vec![&of.scenario],
+        }
+    }
+
+    /// The contenders that it names; a pair names none.
+    #[must_use]
+    pub fn contenders(&self) -> Vec<&str> {
+        match self {
+            Self::ContenderRatio { contender, against, .. } => vec![contender, against],
+            Self::ContenderFigure { contender, .. }
+            | Self::LoadGrowth { contender, .. }
+            | Self::Overload { contender, .. } => vec![contender],
+            _ => Vec::new(),
         }
     }
 }

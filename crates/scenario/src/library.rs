@@ -47,7 +47,7 @@ impl Library {
         }
         for (name, path) in claims {
             let claim = Claim::parse(name.strip_prefix(CLAIMS).unwrap_or(&name), &path, &read(&path)?)?;
-            library.knows_scenarios_of(&claim, &path)?;
+            library.knows_what_is_named_by(&claim, &path)?;
             library.claims.push(claim);
         }
         if library.scenarios.is_empty() {
@@ -59,17 +59,23 @@ impl Library {
         Ok(library)
     }
 
-    /// A claim may only speak of scenarios that there are.
-    fn knows_scenarios_of(&self, claim: &Claim, path: &Path) -> Result<(), Mistake> {
-        let names = || self.scenarios.iter().map(|scenario| scenario.name.as_str());
-        let asked = claim.tests.iter().flat_map(|test| test.statistic.scenarios());
-        match asked.into_iter().find(|asked| !names().any(|name| name == *asked)) {
+    /// A claim may only speak of scenarios and contenders that there are.
+    fn knows_what_is_named_by(&self, claim: &Claim, path: &Path) -> Result<(), Mistake> {
+        let knows = |kind: &str, asked: Vec<&str>, names: Vec<&str>| match asked
+            .into_iter()
+            .find(|asked| !names.contains(asked))
+        {
             None => Ok(()),
-            Some(unknown) => {
-                Err(Mistake::new(format!("`{}` names no scenario: `{unknown}`", path.display()))
-                    .did_you_mean(suggest(unknown, names())))
-            }
+            Some(unknown) => Err(Mistake::new(format!("`{}` names no {kind}: `{unknown}`", path.display()))
+                .did_you_mean(suggest(unknown, names.iter().copied()))),
+        };
+        for test in &claim.tests {
+            let scenarios = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+            knows("scenario", test.statistic.scenarios(), scenarios)?;
+            let contenders = self.contenders.iter().map(|contender| contender.name.as_str()).collect();
+            knows("contender", test.statistic.contenders(), contenders)?;
         }
+        Ok(())
     }
 
     /// Every claim.

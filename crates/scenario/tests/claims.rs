@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use scenario::Library;
 use scenario::claim::{Claim, Range, Statistic};
+use scenario::{Library, Shape};
 
 const CLAIM: &str = r#"claim = "Async is not faster."
 supported_when = "the medians are alike"
@@ -31,7 +31,100 @@ fn the_claims_of_the_checkout_speak_of_scenarios_that_there_are() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
     let library = Library::open(&folder).unwrap_or_else(|mistake| panic!("{mistake}"));
     assert!(library.claims().len() >= 17);
-    assert!(library.claims().iter().any(|claim| claim.tests.is_empty() && claim.needs.is_some()));
+}
+
+/// Whether a run of the scenario's own contenders at its own loads can give the statistic at all.
+#[test]
+fn what_a_claim_speaks_of_is_measured_by_its_scenario() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let library = Library::open(&folder).unwrap_or_else(|mistake| panic!("{mistake}"));
+    let named = |name: &str| library.select(&[name.to_owned()]).unwrap()[0];
+    for (claim, test) in library.claims().iter().flat_map(|claim| claim.tests.iter().map(move |t| (claim, t)))
+    {
+        let complain = |what: String| panic!("{}: {what}", claim.name);
+        let statistic = &test.statistic;
+        for name in statistic.scenarios() {
+            for contender in statistic.contenders() {
+                if !named(name).contenders.iter().any(|known| known == contender) {
+                    complain(format!("{contender} takes no part in {name}"));
+                }
+            }
+        }
+        let (is_open, loads) = match statistic {
+            Statistic::PairRatio(of) | Statistic::PairTrend(of) | Statistic::ObjectiveLoad(of) => {
+                (of.is_open, of.loads)
+            }
+            Statistic::ClassRatio { of, .. } => (of.is_open, of.loads),
+            Statistic::ContenderRatio { is_open, loads, .. } => (*is_open, *loads),
+            Statistic::LoadGrowth { is_open, loads, .. } => (*is_open, *loads),
+            Statistic::RankAgreement { is_open, load, .. }
+            | Statistic::ShareBesideWait { is_open, load, .. }
+            | Statistic::ContenderFigure { is_open, load, .. } => (*is_open, exactly(*load)),
+            Statistic::Overload { load, .. } => (true, exactly(*load)),
+            Statistic::TailGap { .. } => continue,
+        };
+        for name in statistic.scenarios() {
+            let load = &named(name).load;
+            let closed = load.closed_connections.iter().map(|connections| f64::from(*connections));
+            let points: Vec<f64> = if is_open { load.open_rates_per_s.clone() } else { closed.collect() };
+            if !points.iter().any(|point| loads.holds(*point, *point)) {
+                complain(format!("{name} has no load within {loads:?}"));
+            }
+        }
+        if let Statistic::ClassRatio { of, class } = statistic
+            && (class != "main" || named(&of.scenario).mix.is_empty())
+            && !named(&of.scenario).mix.iter().any(|known| known.label == *class)
+        {
+            complain(format!("{} has no class `{class}`", of.scenario));
+        }
+        if let Statistic::LoadGrowth { scenario, loads, .. } = statistic {
+            let points = &named(scenario).load.closed_connections;
+            for end in [loads.at_least, loads.at_most] {
+                if !points.iter().any(|point| f64::from(*point) == end) {
+                    complain(format!("{scenario} has no load of {end}"));
+                }
+            }
+        }
+        if let Statistic::Overload { scenario, .. } = statistic
+            && !matches!(named(scenario).load.open_shape, Shape::Steps { .. })
+        {
+            complain(format!("{scenario} has no steps"));
+        }
+    }
+}
+
+fn exactly(load: f64) -> Range {
+    Range { at_least: load, at_most: load }
+}
+
+#[test]
+fn named_contenders_must_be_there() {
+    let text = CLAIM.replace(
+        "pair-ratio]\nscenario = \"curated/fetch-10ms\"\npair = \"matched\"",
+        "contender-ratio]\nscenario = \"curated/fetch-10ms\"\ncontender = \"tokio\"\nagainst = \"tokyo\"",
+    );
+    let claim = parsed(&text).expect("it is sound by itself");
+    assert_eq!(claim.tests[0].statistic.contenders(), ["tokio", "tokyo"]);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    for file in ["curated/fetch-10ms.toml", "contenders/tokio.toml"] {
+        let to = folder.path().join(file);
+        std::fs::create_dir_all(to.parent().expect("it has a folder")).expect("a folder");
+        let text = std::fs::read_to_string(from.join(file)).expect("it is there");
+        // Only one contender is here, and no tour.
+        let text = text.split("\n# In the tour").next().unwrap_or_default().replace("in_tour = true", "");
+        let others = "[\"thread-per-connection\", \"tokio\", \"thread-per-request\", \"tiny-http\"]";
+        let text = text.replace(others, "[\"tokio\"]");
+        std::fs::write(to, text).expect("it can be written");
+    }
+    let said = |text: &str| {
+        std::fs::create_dir_all(folder.path().join("claims")).expect("a folder");
+        std::fs::write(folder.path().join("claims/a-claim.toml"), text).expect("it can be written");
+        Library::open(folder.path()).err().map(|mistake| mistake.to_string())
+    };
+    let shown = said(&text).expect("there is no such contender");
+    assert!(shown.contains("names no contender: `tokyo`") && shown.contains("`tokio`"), "{shown}");
+    assert_eq!(said(&text.replace("tokyo", "tokio")), None);
 }
 
 #[test]

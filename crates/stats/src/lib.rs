@@ -13,6 +13,7 @@
 //! | whether two rankings agree | [`kendall`] |
 //! | what load an objective allows, from where on one curve is above another | [`passes`], [`crosses`], then [`located`] |
 //! | where a curve bends | [`knee`](knee()), [`knee_over_blocks`] |
+//! | what is left of a service under overload, how soon it recovers | [`goodput_per_s`], [`recovery`] |
 //! | how throughput scales | [`usl`](usl()), [`usl_over_blocks`] |
 //! | what one more costs | [`line`](line()), [`slopes_over_blocks`], [`theil_sen`](theil_sen()) |
 //!
@@ -32,6 +33,7 @@ mod knee;
 mod law;
 mod line;
 mod order;
+mod overload;
 mod place;
 mod power;
 mod ratio;
@@ -54,6 +56,7 @@ pub use knee::{Bend, knee, knee_over_blocks};
 pub use law::{beyond_percentile, is_percentile_resolved, littles_ratio};
 pub use line::{Line, line};
 pub use order::{OrderBounds, order_bounds, quantile_interval};
+pub use overload::{Recovery, Stretch, goodput_per_s, recovery};
 pub use place::{Located, Place, crosses, located, passes};
 pub use power::{false_alarms_max, smallest_difference};
 pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_ratio};

@@ -3,7 +3,7 @@
 use record::{Gate, Verdict};
 use scenario::LoadPoint;
 
-use crate::measurement::Measurement;
+use crate::measurement::{Measurement, left_by_plan};
 
 /// This share of requests may end wrongly.
 const ERRORS: f64 = 0.01;
@@ -17,7 +17,7 @@ pub(super) fn gates(load: LoadPoint, measurement: &Measurement) -> Vec<Gate> {
     let right = Gate::new("right_answers", Some(outcome.completed as f64), Some(1.0), None, Verdict::Failed);
     let refused = readings.server_usage.map_or(0, |usage| usage.refused);
     let verdict = if refused > 0 { Verdict::Overloaded } else { Verdict::Failed };
-    let total = outcome.errors.total();
+    let total = outcome.errors.total() - left_by_plan(outcome, readings);
     let share = (outcome.planned > 0).then(|| total as f64 / outcome.planned as f64);
     let errors = Gate::new("errors_ratio", share, None, Some(ERRORS), verdict);
     let refusals =
@@ -107,6 +107,17 @@ mod tests {
         measured.outcome.errors.closed = 100;
         check(&gates(&measured), "errors_ratio", Some(true), Verdict::Failed);
         measured.outcome.errors.timeout = 1;
+        check(&gates(&measured), "errors_ratio", Some(false), Verdict::Failed);
+    }
+
+    #[test]
+    fn who_leaves_by_plan_is_no_error() {
+        let mut measured = healthy();
+        measured.outcome.errors.timeout = 5_000;
+        check(&gates(&measured), "errors_ratio", Some(false), Verdict::Failed);
+        measured.readings.clients_leave = true;
+        check(&gates(&measured), "errors_ratio", Some(true), Verdict::Failed);
+        measured.outcome.errors.closed = 101;
         check(&gates(&measured), "errors_ratio", Some(false), Verdict::Failed);
     }
 

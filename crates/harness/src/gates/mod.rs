@@ -29,7 +29,7 @@ pub(crate) fn gates(load: LoadPoint, measurement: &Measurement) -> Vec<Gate> {
         LoadPoint::Open { rate_per_s } => {
             gates.push(generator::busy(outcome, readings));
             gates.push(generator::ceiling(rate_per_s, readings));
-            gates.push(queueing::goodput(outcome));
+            gates.push(queueing::goodput(outcome, readings));
             gates.extend(queueing::overflows(readings));
             gates.extend(generator::pacing(outcome));
             gates.push(queueing::lag(outcome));

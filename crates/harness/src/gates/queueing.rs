@@ -4,7 +4,7 @@ use load::Outcome;
 use record::{Gate, Verdict};
 
 use super::generator::late_max_us;
-use crate::measurement::{Readings, little_ratio};
+use crate::measurement::{Readings, left_by_plan, little_ratio};
 
 /// Little's law must hold this well.
 const LITTLE: f64 = 0.05;
@@ -27,8 +27,9 @@ pub(super) fn closed(connections: u32, outcome: &Outcome) -> [Gate; 2] {
 }
 
 /// Open loop: what was offered came back.
-pub(super) fn goodput(outcome: &Outcome) -> Gate {
-    let planned = outcome.planned.max(1) as f64;
+pub(super) fn goodput(outcome: &Outcome, readings: &Readings) -> Gate {
+    // Whoever leaves by plan did not wait for an answer that could have come.
+    let planned = outcome.planned.saturating_sub(left_by_plan(outcome, readings)).max(1) as f64;
     let goodput = outcome.completed_in_window as f64 / planned;
     let least = GOODPUT - 2.0 / planned.sqrt();
     Gate::new("goodput_ratio", Some(goodput), Some(least), None, Verdict::Overloaded)
@@ -80,7 +81,23 @@ mod tests {
         // 0.99 − 2 ÷ √10,000
         for (completed, passed) in [(9_700, true), (9_699, false)] {
             outcome.completed_in_window = completed;
-            check(&[goodput(&outcome)], "goodput_ratio", Some(passed), Verdict::Overloaded);
+            check(
+                &[goodput(&outcome, &Readings::default())],
+                "goodput_ratio",
+                Some(passed),
+                Verdict::Overloaded,
+            );
+        }
+    }
+
+    #[test]
+    fn who_leaves_by_plan_is_not_waited_for() {
+        let mut outcome = healthy().outcome;
+        outcome.completed_in_window = 1_000;
+        outcome.errors.timeout = 9_000;
+        for (clients_leave, passed) in [(false, false), (true, true)] {
+            let readings = Readings { clients_leave, ..Readings::default() };
+            check(&[goodput(&outcome, &readings)], "goodput_ratio", Some(passed), Verdict::Overloaded);
         }
     }
 

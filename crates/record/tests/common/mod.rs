@@ -89,6 +89,7 @@ pub(crate) fn point(order: u32) -> Point {
         foreign_cpu_ratio: Some(0.01),
         listen_overflows: Some(0),
         tcp_retransmits: None,
+        orphan_calls: None,
         verdict: Verdict::Valid,
         verdict_reason: "every gate passed, \"little\" = 0.99, lag = -".into(),
     }

@@ -14,10 +14,23 @@ pub(crate) struct Effect {
     pub(crate) estimate: f64,
     /// `None` with one block, which supports and refutes nothing.
     pub(crate) interval: Option<Interval>,
-    /// Its unit is a share, not a ratio.
-    pub(crate) is_share: bool,
+    /// What its figure is.
+    pub(crate) unit: Unit,
     /// Scenario, kind of load, load and contender of each point.
     pub(crate) points: Vec<Place>,
+}
+
+/// What an effect's figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// A figure divided by another.
+    Ratio,
+    /// A share, shown in percent.
+    Share,
+    /// A metric, in its own unit.
+    Of(Metric),
+    /// Milliseconds.
+    Milliseconds,
 }
 
 /// A case.
@@ -31,7 +44,7 @@ pub(crate) struct Place {
 
 impl Effect {
     pub(super) fn of_ratio(what: String, ratio: Ratio, points: Vec<Place>) -> Self {
-        Self { what, estimate: ratio.estimate, interval: ratio.interval, is_share: false, points }
+        Self { what, estimate: ratio.estimate, interval: ratio.interval, unit: Unit::Ratio, points }
     }
 }
 
@@ -62,5 +75,6 @@ pub(super) fn metric(name: MetricName) -> Metric {
         MetricName::ResponseP99Us => Metric::P99,
         MetricName::CompletedPerS => Metric::Throughput,
         MetricName::MemoryPssBytesMax => Metric::Memory,
+        MetricName::OrphanCalls => Metric::Orphans,
     }
 }

@@ -3,7 +3,10 @@
 //! The definitions are data, in `scenarios/claims/`. They are part of this program, so that the same run gives the
 //! same ledger wherever it is drawn.
 
+mod class;
+mod contender;
 mod effect;
+mod overload;
 mod pair;
 mod ranking;
 mod verdict;
@@ -12,10 +15,11 @@ use std::path::Path;
 
 use scenario::claim::{Claim, Statistic, Test};
 
-pub(crate) use effect::Effect;
+pub(crate) use effect::{Effect, Unit};
 pub(crate) use verdict::Ruling;
 
 use crate::digest::Digest;
+use crate::traces::Traces;
 
 macro_rules! definitions {
     ($($name:literal),+ $(,)?) => {
@@ -58,8 +62,8 @@ pub(crate) struct Entry {
 }
 
 /// Every claim, in the order of the ledger.
-pub(crate) fn ledger(digest: &Digest<'_>) -> Vec<Entry> {
-    DEFINITIONS.iter().map(|(name, text)| entry(digest, parsed(name, text))).collect()
+pub(crate) fn ledger(digest: &Digest<'_>, traces: &Traces<'_>) -> Vec<Entry> {
+    DEFINITIONS.iter().map(|(name, text)| entry(digest, traces, parsed(name, text))).collect()
 }
 
 fn parsed(name: &str, text: &str) -> Claim {
@@ -67,17 +71,19 @@ fn parsed(name: &str, text: &str) -> Claim {
         .expect("a test reads every definition that is part of this program")
 }
 
-fn entry(digest: &Digest<'_>, claim: Claim) -> Entry {
+fn entry(digest: &Digest<'_>, traces: &Traces<'_>, claim: Claim) -> Entry {
     let (mut effects, mut why_not, mut rulings) = (Vec::new(), Vec::new(), Vec::new());
     for test in &claim.tests {
-        match measured(digest, test) {
+        match measured(digest, traces, test) {
             Ok(found) => {
                 rulings.push(Ruling::of(test, &found));
                 effects.extend(found);
             }
             Err(why) => {
                 rulings.push(Ruling::NotTested);
-                why_not.push(why);
+                if !why_not.contains(&why) {
+                    why_not.push(why);
+                }
             }
         }
     }
@@ -85,7 +91,7 @@ fn entry(digest: &Digest<'_>, claim: Claim) -> Entry {
 }
 
 /// At least one effect, or why there is none.
-fn measured(digest: &Digest<'_>, test: &Test) -> Result<Vec<Effect>, String> {
+fn measured(digest: &Digest<'_>, traces: &Traces<'_>, test: &Test) -> Result<Vec<Effect>, String> {
     let found = match &test.statistic {
         Statistic::PairRatio(of) => pair::ratios(digest, of)?,
         Statistic::PairTrend(of) => pair::trend(digest, of)?,
@@ -96,6 +102,19 @@ fn measured(digest: &Digest<'_>, test: &Test) -> Result<Vec<Effect>, String> {
         Statistic::TailGap { scenario, alike_ratio } => ranking::tail_gaps(digest, scenario, *alike_ratio)?,
         Statistic::ShareBesideWait { scenario, is_open, load } => {
             ranking::share_beside_wait(digest, scenario, *is_open, *load)?
+        }
+        Statistic::ContenderRatio { scenario, contender, against, is_open, metric, loads } => {
+            contender::ratios(digest, scenario, [contender, against], *is_open, (*metric, *loads))?
+        }
+        Statistic::ContenderFigure { scenario, contender, is_open, metric, load } => {
+            contender::figure(digest, scenario, contender, *is_open, (*metric, *load))?
+        }
+        Statistic::LoadGrowth { scenario, contender, is_open, metric, loads } => {
+            contender::growth(digest, scenario, contender, *is_open, (*metric, *loads))?
+        }
+        Statistic::ClassRatio { of, class } => class::ratios(digest, traces, of, class)?,
+        Statistic::Overload { scenario, contender, figure, load } => {
+            overload::figure(digest, traces, scenario, contender, (*figure, *load))?
         }
     };
     if found.is_empty() { Err("no VALID points to test it with".to_owned()) } else { Ok(found) }

@@ -107,7 +107,7 @@ fn judged_p99(cell: &Cell<'_>, point: &Point, objective_us: f64) -> Option<f64> 
     }
 }
 
-fn table<'d, 'a>(
+pub(super) fn table<'d, 'a>(
     digest: &'d Digest<'a>,
     of: &PairLoads,
 ) -> Result<(&'d Sweep<'a>, &'d PairTable<'a>), String> {
@@ -121,11 +121,11 @@ fn table<'d, 'a>(
     table.map(|table| (sweep, table)).ok_or_else(|| format!("the {} pair is not in this run", kind.word()))
 }
 
-fn loads(sweep: &Sweep<'_>, of: &PairLoads) -> Vec<f64> {
+pub(super) fn loads(sweep: &Sweep<'_>, of: &PairLoads) -> Vec<f64> {
     sweep.loads.iter().copied().filter(|&load| of.loads.holds(load, load)).collect()
 }
 
-fn cells<'s, 'a>(
+pub(super) fn cells<'s, 'a>(
     sweep: &'s Sweep<'a>,
     table: &PairTable<'_>,
     load: f64,
@@ -133,6 +133,6 @@ fn cells<'s, 'a>(
     Some((sweep.cell(&table.pair.asynchronous.name, load)?, sweep.cell(&table.pair.blocking.name, load)?))
 }
 
-fn places(sweep: &Sweep<'_>, table: &PairTable<'_>, load: f64) -> Vec<Place> {
+pub(super) fn places(sweep: &Sweep<'_>, table: &PairTable<'_>, load: f64) -> Vec<Place> {
     vec![Place::new(sweep, load, &table.pair.blocking.name)]
 }

@@ -3,7 +3,7 @@
 use scenario::claim::MetricName;
 use stats::{Interval, kendall, mean, mean_interval, median, range};
 
-use super::effect::{Effect, Place, metric, sweep};
+use super::effect::{Effect, Place, Unit, metric, sweep};
 use crate::digest::{Cell, Digest, Metric, Sweep, compared};
 use crate::findings::load_in_words;
 
@@ -47,7 +47,7 @@ pub(super) fn agreement(
         what: format!("Kendall's τ of {} contenders by {}", contenders.len(), figure.short()),
         estimate: median(&taus).unwrap_or(low),
         interval: (taus.len() > 1).then_some(Interval { low, high }),
-        is_share: false,
+        unit: Unit::Ratio,
         points,
     }])
 }
@@ -118,7 +118,7 @@ pub(super) fn share_beside_wait(
             ),
             estimate: mean(&shares)?,
             interval: mean_interval(&shares),
-            is_share: true,
+            unit: Unit::Share,
             points: vec![Place::new(sweep, load, cell.contender)],
         })
     };

@@ -56,6 +56,7 @@ impl Ruling {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::effect::Unit;
     use scenario::claim::Statistic;
 
     fn test(one_is_enough: bool) -> Test {
@@ -74,7 +75,7 @@ mod tests {
             what: String::new(),
             estimate: 0.5,
             interval: interval.map(|(low, high)| Interval { low, high }),
-            is_share: false,
+            unit: Unit::Ratio,
             points: Vec::new(),
         };
         intervals.iter().map(effect).collect()

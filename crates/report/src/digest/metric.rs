@@ -17,6 +17,7 @@ pub(crate) enum Metric {
     P99,
     P999,
     Throughput,
+    Orphans,
 }
 
 /// Which way is better.
@@ -63,6 +64,7 @@ impl Metric {
             Self::P99 => point.response_p99_us,
             Self::P999 => point.response_p999_us,
             Self::Throughput => Some(point.completed_per_s),
+            Self::Orphans => point.orphan_calls.map(|calls| calls as f64),
         }
     }
 
@@ -97,6 +99,7 @@ impl Metric {
             Self::P99 => "Response time, p99",
             Self::P999 => "Response time, p99.9",
             Self::Throughput => "Throughput",
+            Self::Orphans => "Calls that went on for nobody",
         }
     }
 
@@ -113,6 +116,7 @@ impl Metric {
             Self::P99 => "p99",
             Self::P999 => "p99.9",
             Self::Throughput => "throughput",
+            Self::Orphans => "orphan calls",
         }
     }
 
@@ -126,6 +130,7 @@ impl Metric {
             Self::Threads => ("at most", 1.0),
             Self::P50 | Self::P90 | Self::P99 | Self::P999 => ("ms", 1e3),
             Self::Throughput => ("requests per second", 1.0),
+            Self::Orphans => ("calls", 1.0),
         }
     }
 
@@ -139,6 +144,7 @@ impl Metric {
             Self::Threads => count(value),
             Self::P50 | Self::P90 | Self::P99 | Self::P999 => time_us(value),
             Self::Throughput => rate(value),
+            Self::Orphans => count(value),
         }
     }
 }

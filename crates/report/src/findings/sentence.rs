@@ -113,6 +113,7 @@ fn phrase(metric: Metric, winner: Side, ratio: &Ratio) -> Phrase {
         Metric::Switches => uses(winner.verb("makes", "make"), "context switching per request"),
         Metric::Memory => uses(winner.verb("takes", "take"), "memory"),
         Metric::Threads => uses(winner.verb("runs", "run"), "threads"),
+        Metric::Orphans => uses(winner.verb("leaves", "leave"), "calls that go on for nobody"),
         Metric::P50 => answers("median"),
         Metric::P90 | Metric::P99 | Metric::P999 => answers(metric.short()),
         Metric::Throughput | Metric::RequestsPerCpu if is_manifold(ratio) => {
@@ -163,6 +164,7 @@ fn name(metric: Metric) -> &'static str {
         Metric::P99 => "p99",
         Metric::P999 => "p99.9",
         Metric::Throughput => "Throughput",
+        Metric::Orphans => "The number of calls that went on for nobody",
     }
 }
 

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::tables::point_anchor;
-use crate::claims::{Effect, Entry, Ruling};
+use crate::claims::{Effect, Entry, Ruling, Unit};
 use crate::findings::load_in_words;
 use crate::render::{Story, kind_word, slug};
-use crate::words::{factor, percent};
+use crate::words::{factor, percent, significant};
 
 /// What is said, and what this run says to it: the tested claims open, the rest folded.
 pub(super) fn ledger(story: &Story<'_>) -> Markup {
@@ -64,11 +64,19 @@ fn row(entry: &Entry) -> Markup {
     }
 }
 
-/// `0.72 [0.68–0.76]`, or as percentages.
+/// `0.72 [0.68 to 0.76]`, or in percent, or in the figure's own unit.
 pub(crate) fn in_words(effect: &Effect) -> String {
-    let figure =
-        |value: f64| if effect.is_share { percent(value) } else { factor(value).replace('-', "−") };
-    let unit = if effect.is_share { " %" } else { "" };
+    let figure = |value: f64| match effect.unit {
+        Unit::Share => percent(value),
+        Unit::Ratio => factor(value).replace('-', "−"),
+        Unit::Milliseconds => significant(value),
+        Unit::Of(metric) => metric.show(value),
+    };
+    let unit = match effect.unit {
+        Unit::Share => " %",
+        Unit::Milliseconds => " ms",
+        Unit::Ratio | Unit::Of(_) => "",
+    };
     match effect.interval {
         Some(interval) => {
             format!(

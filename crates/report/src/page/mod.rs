@@ -7,6 +7,7 @@ mod findings;
 mod first_screen;
 mod ground;
 mod ledger;
+mod overload;
 mod scenario;
 mod slopes;
 mod sureness;

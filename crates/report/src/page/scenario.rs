@@ -5,8 +5,9 @@ use record::{Backend, LoadKind, Scenario};
 
 use super::tables::{pair_table, points_table};
 use super::tools::scale_button;
-use super::{behind, code, costs, slopes};
+use super::{behind, code, costs, overload, slopes};
 use crate::digest::{Cost, Metric, ScenarioDigest, Sweep};
+use crate::orphans;
 use crate::picture::{Spread, inline_svg, metric_chart, panel};
 use crate::render::{Story, kind_word, picture_name, slug};
 
@@ -35,7 +36,12 @@ pub(super) fn scenario(story: &Story<'_>, part: &ScenarioDigest<'_>, costs: &[Co
             h2 { (about.title) }
             p .question { (about.question) }
             dl .about {
-                dt { "Theory expects" } dd { (about.expect) }
+                dt { "Theory expects" } dd {
+                    (about.expect)
+                    @if !about.predicted.is_empty() {
+                        ul { @for sentence in &about.predicted { li { (sentence) } } }
+                    }
+                }
                 dt { "How to read it" } dd { (about.analysis) }
                 dt { "Each request" } dd { code { "GET " (about.target) } ", " (waits(about)) }
                 @if let Some(objective) = about.objective_p99_ms {
@@ -84,6 +90,8 @@ fn sweep_part(story: &Story<'_>, part: &ScenarioDigest<'_>, sweep: &Sweep<'_>) -
             summary { "More: requests per CPU-second, p90, threads, p99.9" }
             (charts(story, sweep, &name, &FOLDED))
         }
+        (overload::overload(story, sweep))
+        @if let Some(orphans) = orphans::in_words(sweep) { p { (orphans) } }
         (slopes::slopes(sweep))
         (behind::behind(story, sweep, &name))
         @for table in &sweep.pairs { (pair_table(sweep, table)) }

@@ -143,6 +143,7 @@ fn point(
         foreign_cpu_ratio: None,
         listen_overflows: None,
         tcp_retransmits: None,
+        orphan_calls: None,
         verdict: Verdict::Valid,
         verdict_reason: String::new(),
     }

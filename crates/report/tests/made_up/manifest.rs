@@ -40,6 +40,8 @@ fn fetch() -> Scenario {
         wait_ms: 10,
         backend: Backend::Fixed,
         objective_p99_ms: Some(50.0),
+        predicted: Vec::new(),
+        steps: Vec::new(),
         contenders: CHARACTERS.iter().map(|c| c.name.to_owned()).collect(),
     }
 }
@@ -55,6 +57,8 @@ fn plaintext() -> Scenario {
         wait_ms: 0,
         backend: Backend::Fixed,
         objective_p99_ms: None,
+        predicted: Vec::new(),
+        steps: Vec::new(),
         contenders: CHARACTERS.iter().map(|c| c.name.to_owned()).collect(),
     }
 }

@@ -78,6 +78,16 @@ pub(crate) enum StatisticKind {
     TailGap(Table<GapTable>),
     /// What of the median is not the wait itself, contender by contender.
     ShareBesideWait(Table<ShareTable>),
+    /// One contender ÷ another of one metric at each load.
+    ContenderRatio(Table<ContenderRatioTable>),
+    /// One metric of one contender, in the unit of its column.
+    ContenderFigure(Table<ContenderFigureTable>),
+    /// One metric of one contender at the highest load ÷ that at the lowest.
+    LoadGrowth(Table<LoadGrowthTable>),
+    /// Async ÷ threads of one class of a mix, by a percentile of its response time, at each load.
+    ClassRatio(Table<ClassTable>),
+    /// What is left of one contender where the rate changes in steps.
+    Overload(Table<OverloadTable>),
 }
 
 /// A pair of contenders in one scenario.
@@ -127,6 +137,123 @@ pub(crate) struct GapTable {
     pub(crate) alike_ratio: f64,
 }
 
+/// Two contenders in one scenario.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ContenderRatioTable {
+    /// The scenario's name.
+    pub(crate) scenario: At<String>,
+    /// Whose figure is divided.
+    pub(crate) contender: At<String>,
+    /// By whose.
+    pub(crate) against: At<String>,
+    /// Closed or open loop.
+    pub(crate) loop_kind: LoopWord,
+    /// A column of `points.csv`.
+    pub(crate) metric: MetricWord,
+    /// The lowest load that counts.
+    pub(crate) load_min: f64,
+    /// The highest load that counts.
+    pub(crate) load_max: f64,
+}
+
+/// One contender in one scenario.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ContenderFigureTable {
+    /// The scenario's name.
+    pub(crate) scenario: At<String>,
+    /// The contender's name.
+    pub(crate) contender: At<String>,
+    /// Closed or open loop.
+    pub(crate) loop_kind: LoopWord,
+    /// A column of `points.csv`.
+    pub(crate) metric: MetricWord,
+    /// The load.
+    pub(crate) load: f64,
+}
+
+/// One contender over loads.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct LoadGrowthTable {
+    /// The scenario's name.
+    pub(crate) scenario: At<String>,
+    /// The contender's name.
+    pub(crate) contender: At<String>,
+    /// Closed or open loop.
+    pub(crate) loop_kind: LoopWord,
+    /// A column of `points.csv`.
+    pub(crate) metric: MetricWord,
+    /// The lowest load.
+    pub(crate) load_min: f64,
+    /// The highest load.
+    pub(crate) load_max: f64,
+}
+
+/// A class of a mix.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ClassTable {
+    /// The scenario's name.
+    pub(crate) scenario: At<String>,
+    /// Which pair.
+    pub(crate) pair: At<super::PairWord>,
+    /// The class's label; `main` is the scenario's own request.
+    pub(crate) class: At<String>,
+    /// Closed or open loop.
+    pub(crate) loop_kind: LoopWord,
+    /// Of its response time.
+    pub(crate) percentile: PercentileWord,
+    /// The lowest load that counts.
+    pub(crate) load_min: f64,
+    /// The highest load that counts.
+    pub(crate) load_max: f64,
+}
+
+/// A percentile of response time.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum PercentileWord {
+    /// The median.
+    P50,
+    /// The 90th.
+    P90,
+    /// The 99th.
+    P99,
+}
+
+/// One contender where the rate changes in steps.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct OverloadTable {
+    /// The scenario's name.
+    pub(crate) scenario: At<String>,
+    /// The contender's name.
+    pub(crate) contender: At<String>,
+    /// What of it.
+    pub(crate) figure: OverloadWord,
+    /// The rate that a factor of 1 stands for.
+    pub(crate) load: f64,
+}
+
+/// What is read of an overload.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) enum OverloadWord {
+    /// The least that was answered in any step above 1 ÷ the rate that 1 stands for.
+    GoodputRatio,
+    /// From the end of the last step above 1 until the objective is kept for good, in ms.
+    RecoveryMs,
+}
+
 /// One load of one scenario.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,4 +295,6 @@ pub(crate) enum MetricWord {
     CompletedPerS,
     /// Memory.
     MemoryPssBytesMax,
+    /// Calls that went on for nobody.
+    OrphanCalls,
 }

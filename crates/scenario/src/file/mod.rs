@@ -13,7 +13,8 @@ mod schema;
 
 pub(crate) use at::{At, Table};
 pub(crate) use claim::{
-    ClaimFile, EnoughWord, LoopWord, MetricWord, PairTable, RangeTable, StatisticKind, TestTable,
+    ClaimFile, EnoughWord, LoopWord, MetricWord, OverloadWord, PairTable, PercentileWord, RangeTable,
+    StatisticKind, TestTable,
 };
 pub(crate) use contender::{ColourWord, ContenderFile, LimitsTable, PairWord, ProgramTable};
 pub(crate) use request::{OrderWord, RequestKind};
