@@ -107,6 +107,8 @@ pub struct Load {
     pub open_connections_max: u32,
     /// Open loop: how the rate changes over the window.
     pub open_shape: Shape,
+    /// The shortest window that makes sense, in milliseconds; 0 for any.
+    pub window_ms_min: u32,
     /// Parked: how many requests to hold in flight at once, one point each; 0 is the server at rest.
     pub parked_requests: Vec<u32>,
     /// Parked: how many connections are open and idle beside those that hold a request.

@@ -103,21 +103,22 @@ impl Profile {
 const START_AND_DRAIN_MS: u64 = 350;
 
 impl Profile {
-    /// The window at a load point of `scenario`. Where the rate changes by a plan, the window is made long enough
+    /// The window at a load point of `scenario`: at least as long as the scenario needs. Where the rate changes by a plan, the window is made long enough
     /// for all of it, and for whole bursts; a profile too short to believe a figure keeps its own.
     #[must_use]
     pub fn window_ms_at(&self, scenario: &Scenario, load: LoadPoint) -> u64 {
-        if !matches!(load, LoadPoint::Open { .. }) || self.few_up_to_connections.is_some() {
+        if self.few_up_to_connections.is_some() {
             return self.window_ms;
         }
+        let window_ms = self.window_ms.max(scenario.load.window_ms_min.into());
         match &scenario.load.open_shape {
-            Shape::Steady => self.window_ms,
-            Shape::Steps { factors, step_ms } => {
-                self.window_ms.max(factors.len() as u64 * u64::from(*step_ms))
+            Shape::Steps { factors, step_ms } if matches!(load, LoadPoint::Open { .. }) => {
+                window_ms.max(factors.len() as u64 * u64::from(*step_ms))
             }
-            Shape::Burst { on_ms, off_ms } => {
-                self.window_ms.next_multiple_of(u64::from(*on_ms) + u64::from(*off_ms))
+            Shape::Burst { on_ms, off_ms } if matches!(load, LoadPoint::Open { .. }) => {
+                window_ms.next_multiple_of(u64::from(*on_ms) + u64::from(*off_ms))
             }
+            _ => window_ms,
         }
     }
 }

@@ -154,7 +154,7 @@ fn backend(source: Source<'_>, file: &ScenarioFile, fetches: bool) -> Result<Bac
 }
 
 fn load(source: Source<'_>, file: &ScenarioFile) -> Result<Load, Mistake> {
-    let LoadTable { closed, open, parked } = &file.load.value.0;
+    let LoadTable { closed, open, parked, window_ms_min } = &file.load.value.0;
     if closed.is_none() && open.is_none() && parked.is_none() {
         return Err(source
             .mistake("there is no load point", &file.load.span, "needs at least one")
@@ -172,6 +172,10 @@ fn load(source: Source<'_>, file: &ScenarioFile) -> Result<Load, Mistake> {
         open_gaps: Gaps::Exponential,
         open_connections_max: 0,
         open_shape: Shape::Steady,
+        window_ms_min: match window_ms_min {
+            Some(ms) => source.whole("window_ms_min", ms, 1..=i64::from(MAX_WAIT_MS))?,
+            None => 0,
+        },
         parked_requests: Vec::new(),
         parked_idle_connections: 0,
     };

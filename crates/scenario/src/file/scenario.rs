@@ -135,6 +135,10 @@ pub(crate) struct LoadTable {
     pub(crate) closed: Option<Table<ClosedTable>>,
     /// Open loop: what does a user see at this load? Requests are planned ahead and sent when due.
     pub(crate) open: Option<Table<OpenTable>>,
+    /// Where requests take long: the window is at least so long, in milliseconds, so that each connection has
+    /// answers in it. Only a profile that is too short to believe a figure keeps its own.
+    #[cfg_attr(test, schemars(range(min = 1, max = contract::limits::MAX_WAIT_MS)))]
+    pub(crate) window_ms_min: Option<At<i64>>,
     /// Parked: what does it cost to wait? Requests are held in flight and nothing else happens.
     pub(crate) parked: Option<At<Table<ParkedTable>>>,
 }
