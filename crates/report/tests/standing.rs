@@ -75,3 +75,36 @@ fn the_exit_code_says_so_where_a_headline_is_required() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("--append") && said.contains("NOISY"), "{said}");
 }
+
+fn answer(run: &MadeUp) -> String {
+    render(Evidence::of_points(&run.manifest, &run.points)).answer
+}
+
+#[test]
+fn a_smoke_run_claims_no_headline() {
+    let mut run = made_up::run();
+    run.manifest.profile.name = "smoke".into();
+    let answer = answer(&run);
+    assert!(answer.contains("too short for an answer") && !answer.contains("CPU"), "{answer}");
+    let page = render(Evidence::of_points(&run.manifest, &run.points)).terminal;
+    assert!(!page.contains("less CPU") && !page.contains("95 % intervals"), "{page}");
+}
+
+#[test]
+fn up_to_reaches_over_nothing_that_was_not_seen() {
+    let up_to = |answer: &str| answer.split(" in flight nobody is faster").next().map(str::to_owned);
+    assert_eq!(up_to(&answer(&made_up::run())).as_deref(), Some("Up to 64"));
+    // A result at 16 stands between: above it nothing is known to be as fast at every load.
+    let broken = with(Verdict::Overloaded, |connections| connections == 16);
+    assert_eq!(up_to(&answer(&broken)).as_deref(), Some("Up to 4"));
+}
+
+#[test]
+fn where_no_block_is_valid_it_is_not_said_that_one_was() {
+    let run = with(Verdict::Noisy, |_| true);
+    let said = render(Evidence::of_points(&run.manifest, &run.points)).terminal.replace('\n', " ");
+    assert!(
+        said.contains("no load at which both sides were VALID") && !said.contains("block only"),
+        "{said}"
+    );
+}

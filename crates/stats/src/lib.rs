@@ -8,7 +8,7 @@
 //! | how sure a figure of some blocks is | [`typical_interval`], [`mean_interval`], [`over_blocks`] for any other |
 //! | between what a percentile lies | [`percentile`] of merged histograms, [`quantile_interval`] of values |
 //! | how many samples correlated ones are worth | [`effective_samples`], [`effective_samples_of_batches`]; at a percentile [`design_effect`], [`effective_samples_over_blocks`] |
-//! | where the warm-up ends, whether the rest is steady | [`mser_5`], [`trend`] |
+//! | where the warm-up ends, whether the rest is steady | [`mser_5`], [`mser`], [`trend`], [`trend_of_few`] |
 //! | how small a difference so many blocks can find, how many false alarms are too many | [`smallest_difference`], [`false_alarms_max`] |
 //! | whether two rankings agree | [`kendall`] |
 //! | what load an objective allows, from where on one curve is above another | [`passes`], [`crosses`], then [`located`] |
@@ -62,7 +62,7 @@ pub use power::{false_alarms_max, smallest_difference};
 pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_ratio};
 pub use sample::{geometric_mean, mean, median, quantile, range};
 pub use slopes::slopes_over_blocks;
-pub use steady::{Trend, mser_5, trend};
+pub use steady::{Trend, mser, mser_5, trend, trend_of_few};
 pub use step::{STEP_RATIO, is_beyond_step};
 pub use student::t_975;
 pub use tail::{Percentile, percentile};

@@ -8,10 +8,12 @@ use crate::digest::{Metric, Outcome, PairTable, Row, SAME_SHARE, Side, Sweep, is
 /// A statement and the loads it rests on.
 pub(super) type Found = (Statement, Vec<f64>);
 
-/// The rows from the lowest load on at which the medians are within five percent.
+/// The rows from the lowest load on at which the medians are within five percent, up to the first load at which
+/// nothing can be compared: what "up to" reaches over must have been seen.
 pub(super) fn same_speed<'t>(table: &'t PairTable<'_>) -> Vec<&'t Row> {
     let median = |row: &Row| row.ratio(Metric::P50).map(|ratio| ratio.estimate);
-    let compared = table.resolved().filter(|row| median(row).is_some());
+    let seen = table.rows.iter().take_while(|row| row.why_not.is_none());
+    let compared = seen.filter(|row| median(row).is_some());
     compared.take_while(|row| median(row).is_some_and(|ratio| !is_beyond(ratio, SAME_SHARE))).collect()
 }
 

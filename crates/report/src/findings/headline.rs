@@ -5,6 +5,7 @@ use record::LoadKind;
 use stats::Ratio;
 
 use super::sentence::{effect_in_short, effect_in_words, ratio};
+use super::standing::is_without_headline;
 use super::weight::weight;
 use super::{Effect, Finding, Reach, Statement, load_in_words, observe_pair, sentence};
 use crate::digest::{Digest, Metric, PairTable, Side, Sweep};
@@ -27,13 +28,17 @@ pub(crate) fn headline(digest: &Digest<'_>) -> Headline {
         || "How do threads and async behave on the same work?".to_owned(),
         |scenario| scenario.scenario.question.clone(),
     );
+    if is_without_headline(digest) {
+        let answer = Text::plain("This run proves that everything works. It is too short for an answer.");
+        return Headline { question, answer, caution: weight(digest, None), compared: None };
+    }
     let sweep = digest.headline().and_then(|scenario| scenario.sweeps.first());
     let Some((sweep, table)) = sweep.and_then(|sweep| Some((sweep, sweep.headline_pair()?))) else {
         let answer = Text::plain(match digest.points {
             [] => "Nothing was measured, so there is no answer.",
             _ => "No pair of a blocking and an async contender was measured, so there is no answer.",
         });
-        return Headline { question, answer, caution: weight(digest, &[]), compared: None };
+        return Headline { question, answer, caution: weight(digest, None), compared: None };
     };
     let findings = observe_pair(sweep, table);
     Headline {
@@ -143,12 +148,13 @@ fn parting(effect: &Effect, kind: LoadKind) -> Text {
 fn caution(digest: &Digest<'_>, findings: &[Finding]) -> Text {
     let ratio_of = |finding: &Finding| match &finding.statement {
         Statement::Effect(effect) if effect.metric != Metric::Memory => Some(effect.ratio),
-        Statement::Unclear { metric: Metric::CpuPerRequest, ratio, .. } => Some(*ratio),
+        Statement::Unclear { metric: Metric::CpuPerRequest, ratio, .. }
+        | Statement::Same { metric: Metric::CpuPerRequest, ratio, .. } => Some(*ratio),
         _ => None,
     };
     let ratios: Vec<Ratio> = findings.iter().filter_map(ratio_of).collect();
     let not_compared = findings.iter().find(|f| matches!(f.statement, Statement::NotCompared { .. }));
-    not_compared.map(sentence).unwrap_or_default().and(weight(digest, &ratios))
+    not_compared.map(sentence).unwrap_or_default().and(weight(digest, Some(&ratios)))
 }
 
 fn compared(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Text {

@@ -18,7 +18,7 @@ const WITHOUT_HEADLINE: &str = "smoke";
 pub(crate) fn shaken(digest: &Digest<'_>) -> Vec<String> {
     let sweep = digest.headline().and_then(|scenario| scenario.sweeps.first());
     let pair = sweep.and_then(|sweep| Some((sweep, sweep.headline_pair()?)));
-    let Some((sweep, table)) = pair.filter(|_| digest.manifest.profile.name != WITHOUT_HEADLINE) else {
+    let Some((sweep, table)) = pair.filter(|_| !is_without_headline(digest)) else {
         return Vec::new();
     };
     let reason = |row: &Row| {
@@ -31,6 +31,11 @@ pub(crate) fn shaken(digest: &Digest<'_>) -> Vec<String> {
     let spoilt =
         |row: &&Row| row.load < highest && row.why_not.is_some() && is_spoilt(sweep, table, row.load);
     table.rows.iter().filter(spoilt).map(reason).collect()
+}
+
+/// Whether the run was not asked for a headline, and must not claim one.
+pub(super) fn is_without_headline(digest: &Digest<'_>) -> bool {
+    digest.manifest.profile.name == WITHOUT_HEADLINE
 }
 
 /// Whether nothing can be compared at `load` although no server is to blame.
