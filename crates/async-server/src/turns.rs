@@ -18,8 +18,11 @@ impl Turns {
     /// The limit that `settings` ask for, if the model has one.
     pub(crate) fn of(settings: &Settings) -> Option<Self> {
         let size = |flag| usize::try_from(settings.number(flag)).unwrap_or(Semaphore::MAX_PERMITS);
-        settings.takes(&flags::MAX_REQUESTS).then(|| Self {
-            permits: Semaphore::new(size(&flags::MAX_REQUESTS).min(Semaphore::MAX_PERMITS)),
+        // As many as there are threads for them, where a pool carries them out.
+        let most =
+            [&flags::MAX_REQUESTS, &flags::POOL_THREADS].into_iter().find(|flag| settings.takes(flag))?;
+        Some(Self {
+            permits: Semaphore::new(size(most).min(Semaphore::MAX_PERMITS)),
             waiting: AtomicUsize::new(0),
             max_queue: size(&flags::MAX_QUEUE),
         })

@@ -23,3 +23,11 @@ mod on_io_uring {
         io_uring: "io-uring", hyper: true, threads: false;
     }
 }
+
+#[cfg(feature = "spawn-blocking")]
+mod on_spawn_blocking {
+    serving::black_box_tests! {
+        env!("CARGO_BIN_EXE_spawn-blocking-server"),
+        tokio_spawn_blocking: "tokio-spawn-blocking", hyper: true, threads: false, limit: "pool-threads";
+    }
+}

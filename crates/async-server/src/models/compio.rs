@@ -14,8 +14,8 @@ use serving::accepting::pause_after;
 use serving::{Doorman, Failure, Served};
 
 use super::attend::attend;
-use crate::context::Context;
 use crate::runtime::Io;
+use crate::service::App;
 
 /// Accepts connections until the drain, and goes on for the requests in flight.
 pub(crate) fn serve(served: &Arc<Served>) -> Result<(), Failure> {
@@ -78,7 +78,7 @@ impl Shard {
 }
 
 async fn accept(served: &Served, listener: &TcpListener) {
-    let context = Context::of(served);
+    let app = App::of(served);
     let mut doorman = Doorman::new(Arc::clone(&served.counters));
     loop {
         let accepted = listener.accept().await;
@@ -88,7 +88,7 @@ async fn accept(served: &Served, listener: &TcpListener) {
         match accepted {
             Ok((stream, _)) => match served.connections.enter(&stream) {
                 Some(presence) => {
-                    spawn(attend(Io::new(stream), Arc::clone(&context), presence)).detach();
+                    spawn(attend(Io::new(stream), app.clone(), presence)).detach();
                 }
                 None => doorman.refuse(stream),
             },

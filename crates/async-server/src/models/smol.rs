@@ -10,8 +10,8 @@ use serving::{Doorman, Failure, Served, flags};
 use smol::{Async, Executor, Timer, block_on};
 
 use super::attend::attend;
-use crate::context::Context;
 use crate::runtime::Io;
+use crate::service::App;
 
 /// Accepts connections until the drain, and goes on for the requests in flight.
 pub(crate) fn serve(served: &Served) -> Result<(), Failure> {
@@ -30,7 +30,7 @@ pub(crate) fn serve(served: &Served) -> Result<(), Failure> {
 }
 
 async fn accept(served: &Served, executor: &'static Executor<'static>) -> io::Result<()> {
-    let context = Context::of(served);
+    let app = App::of(served);
     let mut doorman = Doorman::new(Arc::clone(&served.counters));
     let listener = Async::new(served.listener.try_clone()?)?;
     loop {
@@ -41,7 +41,7 @@ async fn accept(served: &Served, executor: &'static Executor<'static>) -> io::Re
         match accepted {
             Ok((stream, _)) => match served.connections.enter(&stream) {
                 Some(presence) => {
-                    executor.spawn(attend(Io::new(stream), Arc::clone(&context), presence)).detach();
+                    executor.spawn(attend(Io::new(stream), app.clone(), presence)).detach();
                 }
                 None => {
                     if let Ok(stream) = stream.into_inner() {

@@ -4,13 +4,30 @@ use std::io;
 use std::sync::Arc;
 
 use serving::accepting::pause_after;
-use serving::{Doorman, Served};
+use serving::{Doorman, Failure, Served, flags};
 use tokio::net::TcpListener;
+use tokio::runtime::Builder;
 use tokio::time::sleep;
 
 use super::attend::attend;
-use crate::context::Context;
 use crate::runtime::Io;
+use crate::service::App;
+
+/// Accepts connections on a runtime of `builder` until the drain.
+pub(super) fn serve_on(served: &Served, builder: &mut Builder) -> Result<(), Failure> {
+    let failed = |error| Failure::from(format!("cannot start tokio: {error}; is --workers too large?"));
+    let workers = usize::try_from(served.settings.number(&flags::WORKERS)).unwrap_or(usize::MAX);
+    let runtime = builder.worker_threads(workers).enable_all().build().map_err(failed)?;
+    runtime
+        .block_on(async {
+            accept(served, of_tokio(&served.listener)?).await;
+            Ok(())
+        })
+        .map_err(failed)?;
+    // Dropping the runtime would cut the requests in flight; the drain waits for them instead.
+    std::mem::forget(runtime);
+    Ok(())
+}
 
 /// `listener` as a socket of tokio's; called in a runtime.
 pub(super) fn of_tokio(listener: &std::net::TcpListener) -> io::Result<TcpListener> {
@@ -20,7 +37,7 @@ pub(super) fn of_tokio(listener: &std::net::TcpListener) -> io::Result<TcpListen
 
 /// Starts a task for each connection to `listener` until the drain.
 pub(super) async fn accept(served: &Served, listener: TcpListener) {
-    let context = Context::of(served);
+    let app = App::of(served);
     let mut doorman = Doorman::new(Arc::clone(&served.counters));
     loop {
         let accepted = listener.accept().await;
@@ -30,7 +47,7 @@ pub(super) async fn accept(served: &Served, listener: TcpListener) {
         match accepted {
             Ok((stream, _)) => match served.connections.enter(&stream) {
                 Some(presence) => {
-                    tokio::spawn(attend(Io::new(stream), Arc::clone(&context), presence));
+                    tokio::spawn(attend(Io::new(stream), app.clone(), presence));
                 }
                 None => {
                     if let Ok(stream) = stream.into_std() {

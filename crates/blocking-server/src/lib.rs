@@ -1,0 +1,121 @@
+//! The blocking colour: a thread waits for every request.
+//!
+//! | model | a thread for | HTTP by | see |
+//! |---|---|---|---|
+//! | `thread-per-connection` | every connection | hyper | `models/thread_per_connection.rs` |
+//! | `thread-per-request` | every request, fresh | hyper | `models/thread_per_request.rs` |
+//! | `thread-pool` | as many connections as it has | hyper | `models/thread_pool/` |
+//! | `thread-pool-epoll` | as many requests as it has | hyper | `models/thread_pool_epoll.rs` |
+//! | `tiny-http` | every request, fresh | tiny_http | `models/tiny_http/` |
+//! | `tiny-http-pool` | as many requests as it has | tiny_http | `models/tiny_http/` |
+//!
+//! hyper asks for readiness and never blocks; `waiting/` puts blocking sockets under it, so that the
+//! codec, and with it every byte that is answered, is the one that the async server uses. The
+//! handlers are the async server's without `async` and `.await`.
+
+mod backend;
+mod client;
+mod clock;
+mod context;
+mod files;
+mod handlers;
+mod models;
+mod service;
+mod together;
+mod waiting;
+
+use std::sync::Arc;
+
+use contract::{Answer, Ask, Receipt, Refusal};
+use serving::{Failure, Model, Program, Served, flags, libraries};
+
+/// The program `blocking-server`.
+pub static PROGRAM: Program = Program {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+    about: "The blocking colour: a thread waits for every request.",
+    models: &[
+        Model {
+            name: "thread-per-connection",
+            about: "one thread for each connection, hyper on blocking sockets",
+            flags: &[&flags::MAX_THREADS, &flags::STACK_BYTES],
+            sees_connections: true,
+            has_shards: false,
+            libraries: &[libraries::HYPER],
+        },
+        Model {
+            name: "thread-per-request",
+            about: "a fresh thread for each request, hyper; idle connections wait in epoll",
+            flags: &[&flags::MAX_THREADS, &flags::STACK_BYTES],
+            sees_connections: true,
+            has_shards: false,
+            libraries: &[libraries::HYPER],
+        },
+        Model {
+            name: "thread-pool",
+            about: "a pool whose threads wait for connections in turn, hyper on blocking sockets",
+            flags: &[&flags::POOL_THREADS, &flags::MAX_QUEUE, &flags::STACK_BYTES],
+            sees_connections: true,
+            has_shards: false,
+            libraries: &[libraries::HYPER, libraries::RAYON],
+        },
+        Model {
+            name: "thread-pool-epoll",
+            about: "a pool that carries out requests, hyper; one thread waits for connections in epoll",
+            flags: &[&flags::POOL_THREADS, &flags::MAX_QUEUE, &flags::STACK_BYTES],
+            sees_connections: true,
+            has_shards: false,
+            libraries: &[libraries::HYPER, libraries::RAYON],
+        },
+        Model {
+            name: "tiny-http",
+            about: "a fresh thread for each request, tiny_http (which has reading threads of its own)",
+            flags: &[&flags::MAX_THREADS, &flags::STACK_BYTES],
+            sees_connections: false,
+            has_shards: false,
+            libraries: &[libraries::TINY_HTTP, libraries::HYPER],
+        },
+        Model {
+            name: "tiny-http-pool",
+            about: "a pool that carries out requests, tiny_http (which has reading threads of its own)",
+            flags: &[&flags::POOL_THREADS, &flags::MAX_QUEUE, &flags::STACK_BYTES],
+            sees_connections: false,
+            has_shards: false,
+            libraries: &[libraries::TINY_HTTP, libraries::HYPER, libraries::RAYON],
+        },
+    ],
+};
+
+/// Accepts connections in the way that was asked for, until the drain.
+///
+/// # Errors
+/// The model cannot start.
+pub fn serve(served: &Arc<Served>) -> Result<(), Failure> {
+    match served.settings.model.name {
+        "thread-per-connection" => models::thread_per_connection::serve(served),
+        "thread-per-request" => models::thread_per_request::serve(served),
+        "thread-pool" => models::thread_pool::serve(served),
+        "thread-pool-epoll" => models::thread_pool_epoll::serve(served),
+        "tiny-http-pool" => models::tiny_http::serve_from_a_pool(served),
+        _ => models::tiny_http::serve(served),
+    }
+}
+
+/// The handlers by themselves, for a server that has threads to run them on and connections of its own.
+#[derive(Clone, Debug)]
+pub struct Handlers(Arc<context::Context>);
+
+impl Handlers {
+    /// The handlers of a server's requests.
+    #[must_use]
+    pub fn of(served: &Served) -> Self {
+        Self(context::Context::of(served))
+    }
+
+    /// Answers one request, and keeps the thread for as long as that takes: what it asks for, and what was read
+    /// of its body if it asks to upload one.
+    #[must_use]
+    pub fn answer(&self, ask: Result<Ask, Refusal>, receipt: Receipt) -> Answer {
+        handlers::answer(ask, receipt, client::Client, &self.0)
+    }
+}
