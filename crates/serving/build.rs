@@ -7,7 +7,8 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The libraries that a contender may name.
-const NAMED: [&str; 6] = ["compio", "hyper", "rayon", "smol", "tiny_http", "tokio"];
+const NAMED: [&str; 10] =
+    ["axum", "compio", "hyper", "rayon", "reqwest", "smol", "tiny_http", "tokio", "tower", "ureq"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");

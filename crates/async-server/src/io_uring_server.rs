@@ -1,5 +1,6 @@
 //! The async colour on io_uring: the files of `async-server` on compio.
 
+mod app;
 #[path = "models/attend.rs"]
 mod attend;
 mod backend;

@@ -11,6 +11,7 @@
 //! and handlers that differ in `async` and `.await` alone. Other runtimes are programs of their own,
 //! built from the same files on another `runtime`: see the README beside this folder.
 
+mod app;
 mod backend;
 mod client;
 mod clock;

@@ -3,42 +3,21 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use contract::{Ask, Receipt, Refusal, parse};
-use hyper::body::Incoming;
+use hyper::body::Body;
 use hyper::header::{CONNECTION, HeaderValue};
-use hyper::service::{Service, service_fn};
 use hyper::{Request, Response};
-use serving::{Outgoing, Served, Watch};
+use serving::{Outgoing, Watch};
 
 use crate::client::Client;
 use crate::clock::Pause;
 use crate::context::Context;
 use crate::handlers;
 
-/// What answers the requests of every connection: the handlers, and nothing in between.
-#[derive(Clone, Debug)]
-pub(crate) struct App(Arc<Context>);
-
-impl App {
-    /// What answers a server's requests.
-    pub(crate) fn of(served: &Served) -> Self {
-        Self(Context::of(served))
-    }
-
-    /// What hyper asks for an answer on one connection.
-    pub(crate) fn on(
-        self,
-        client: Client,
-        watch: Arc<Watch>,
-    ) -> impl Service<Request<Incoming>, Response = Response<Outgoing<Pause>>, Error = Infallible, Future: Send>
-    {
-        service_fn(move |request| answer(request, client, Arc::clone(&self.0), Arc::clone(&watch)))
-    }
-}
-
 /// Answers one request in the task that asks.
-async fn answer(
-    request: Request<Incoming>,
+pub(crate) async fn answer(
+    request: Request<impl Body<Data = Bytes> + Unpin>,
     client: Client,
     context: Arc<Context>,
     watch: Arc<Watch>,

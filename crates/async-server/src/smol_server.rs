@@ -1,5 +1,6 @@
 //! The async colour on smol: the files of `async-server` on another runtime.
 
+mod app;
 #[path = "models/attend.rs"]
 mod attend;
 mod backend;

@@ -4,13 +4,14 @@
 //! What people do who have blocking code and an async framework. The handlers are those of the blocking
 //! server, linked and not copied; everything around them is `async-server`'s.
 
+mod app;
 #[path = "spawn_blocking/client.rs"]
 mod client;
 #[path = "spawn_blocking/context.rs"]
 mod context;
 #[path = "spawn_blocking/handlers.rs"]
 mod handlers;
-#[expect(dead_code, reason = "the handlers wait by themselves, and not on the runtime")]
+#[allow(dead_code)] // The handlers wait by themselves, and not on the runtime.
 #[path = "runtimes/tokio.rs"]
 mod runtime;
 mod service;

@@ -31,3 +31,19 @@ mod on_spawn_blocking {
         tokio_spawn_blocking: "tokio-spawn-blocking", hyper: true, threads: false, limit: "pool-threads";
     }
 }
+
+#[cfg(feature = "tower")]
+mod on_tower {
+    serving::black_box_tests! {
+        env!("CARGO_BIN_EXE_tower-server"),
+        tokio_tower: "tokio-tower", hyper: true, threads: false;
+    }
+}
+
+#[cfg(feature = "axum")]
+mod on_axum {
+    serving::black_box_tests! {
+        env!("CARGO_BIN_EXE_axum-server"),
+        axum: "axum", hyper: true, threads: false;
+    }
+}

@@ -9,3 +9,11 @@ serving::black_box_tests! {
     tiny_http_pool: "tiny-http-pool", hyper: false, threads: false, limit: "pool-threads";
     tiny_http: "tiny-http", hyper: false, threads: true;
 }
+
+#[cfg(feature = "ureq")]
+mod on_ureq {
+    serving::black_box_tests! {
+        env!("CARGO_BIN_EXE_ureq-server"),
+        tiny_http_ureq: "tiny-http-ureq", hyper: false, threads: true;
+    }
+}

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use contract::{Answer, Pace, Receipt, Upload};
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Frame, SizeHint};
 
 /// A style of waiting for a moment.
 pub trait Moment: Future<Output = ()> + Unpin + Send + 'static {
@@ -71,7 +71,7 @@ impl<M: Moment> Body for Outgoing<M> {
 
 /// Reads the body of an upload, pausing as `ask` wants it; gives up on one that is longer than it says.
 /// What is not read yet stays with the client, whose sending the full socket holds up.
-pub async fn receive<M: Moment>(mut body: Incoming, ask: Upload) -> Receipt {
+pub async fn receive<M: Moment>(mut body: impl Body<Data = Bytes> + Unpin, ask: Upload) -> Receipt {
     let mut receipt = Receipt::NOTHING;
     let mut paused = 0;
     while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {

@@ -5,8 +5,8 @@ use std::os::fd::AsFd;
 use hyper::rt::{Read, Write};
 use serving::{Presence, Watched, codec};
 
+use crate::app::App;
 use crate::client::Client;
-use crate::service::App;
 
 /// Serves a connection until its client leaves.
 pub(super) async fn attend<Io>(io: Io, app: App, presence: Presence)

@@ -14,8 +14,8 @@ use serving::accepting::pause_after;
 use serving::{Doorman, Failure, Served};
 
 use super::attend::attend;
+use crate::app::App;
 use crate::runtime::Io;
-use crate::service::App;
 
 /// Accepts connections until the drain, and goes on for the requests in flight.
 pub(crate) fn serve(served: &Arc<Served>) -> Result<(), Failure> {

@@ -10,8 +10,8 @@ use serving::{Doorman, Failure, Served, flags};
 use smol::{Async, Executor, Timer, block_on};
 
 use super::attend::attend;
+use crate::app::App;
 use crate::runtime::Io;
-use crate::service::App;
 
 /// Accepts connections until the drain, and goes on for the requests in flight.
 pub(crate) fn serve(served: &Served) -> Result<(), Failure> {

@@ -10,8 +10,8 @@ use tokio::runtime::Builder;
 use tokio::time::sleep;
 
 use super::attend::attend;
+use crate::app::App;
 use crate::runtime::Io;
-use crate::service::App;
 
 /// Accepts connections on a runtime of `builder` until the drain.
 pub(super) fn serve_on(served: &Served, builder: &mut Builder) -> Result<(), Failure> {

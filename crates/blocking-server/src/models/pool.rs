@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use serving::{Failure, Served, flags};
 
-use super::size;
+use super::size::size;
 
 /// `--pool-threads` threads, and at most `--max-queue` jobs that wait for one.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use serving::{Failure, LiveThread, Presence, Served, flags};
 
 use super::accept::accept;
 use super::http::{Http, http};
-use super::size;
+use super::size::size;
 use crate::context::Context;
 use crate::waiting::block_on;
 

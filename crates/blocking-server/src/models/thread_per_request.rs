@@ -5,7 +5,8 @@ use std::thread::Builder;
 
 use serving::{Failure, Served, flags};
 
-use super::{front, size};
+use super::front;
+use super::size::size;
 
 /// Accepts connections until the drain.
 pub(crate) fn serve(served: &Served) -> Result<(), Failure> {

@@ -34,6 +34,13 @@ impl Contender {
     pub fn is_blocking(self) -> bool {
         self.has_threads || self.limit == Some("pool-threads")
     }
+
+    /// Whether a connection to the backend is back in its pool before the answer is sent. reqwest's is put back
+    /// by a task of its own, a moment later or earlier.
+    #[must_use]
+    pub fn puts_back_at_once(self) -> bool {
+        self.model != "axum"
+    }
 }
 
 /// Makes a test of every case for every model.

@@ -9,7 +9,7 @@ use super::reply;
 use super::spawning::spawn;
 use crate::context::Context;
 use crate::models::pool::Pool;
-use crate::models::size;
+use crate::models::size::size;
 
 /// Which thread carries out a request.
 #[derive(Debug)]
