@@ -149,6 +149,7 @@ fn described(contender: &Contender, version: Version) -> record::Contender {
         model: contender.model.clone(),
         colour: colour.to_owned(),
         http: contender.http.clone(),
+        boundary: contender.boundary.clone(),
         pairs: contender.pairs.iter().map(|pair| pair.word().to_owned()).collect(),
         limits: contender.limits.iter().map(|(key, value)| (key.clone(), value.to_string())).collect(),
         command: format!("{} {args} --backend ADDRESS", contender.program.run),

@@ -123,7 +123,10 @@ pub struct Contender {
     pub colour: String,
     /// The HTTP library that serves.
     pub http: String,
-    /// The part it plays in a pair, where it plays one: `matched` or `practice`.
+    /// What stands between the HTTP library and the handlers, if anything does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<String>,
+    /// The pairs in which it plays a part: `matched`, `practice`, `deployed`, `limit`, `boundary`.
     pub pairs: Vec<String>,
     /// Its settings and limits, each printed: threads, connections, queue, stack.
     pub limits: BTreeMap<String, String>,

@@ -165,6 +165,8 @@ pub struct Contender {
     pub colour: Colour,
     /// The HTTP library that serves.
     pub http: String,
+    /// What stands between the HTTP library and the handlers, if anything does.
+    pub boundary: Option<String>,
     /// The pairs it takes part in.
     pub pairs: Vec<Pair>,
     /// How to start it.
@@ -189,13 +191,17 @@ pub enum Pair {
     Matched,
     /// What people would deploy to serve.
     Practice,
+    /// What people would deploy, the client of the backend included.
+    Deployed,
     /// The same limit on requests carried out at once.
     Limit,
+    /// Differs in what stands between the HTTP library and the handlers.
+    Boundary,
 }
 
 impl Pair {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Matched, Self::Practice, Self::Limit];
+    pub const ALL: [Self; 5] = [Self::Matched, Self::Practice, Self::Deployed, Self::Limit, Self::Boundary];
 
     /// Its name in a contender file and in a run.
     #[must_use]
@@ -203,7 +209,9 @@ impl Pair {
         match self {
             Self::Matched => "matched",
             Self::Practice => "practice",
+            Self::Deployed => "deployed",
             Self::Limit => "limit",
+            Self::Boundary => "boundary",
         }
     }
 }

@@ -58,7 +58,7 @@ fn smoke_over_everything_fits_in_its_time() {
 }
 
 #[test]
-fn each_pair_is_one_thread_and_one_task_contender() {
+fn each_pair_is_two_contenders_that_differ_as_it_says() {
     use scenario::Colour::{Async, Blocking};
     let library = library();
     for pair in Pair::ALL {
@@ -66,8 +66,14 @@ fn each_pair_is_one_thread_and_one_task_contender() {
         let mut members: Vec<_> = members.collect();
         members.sort_by_key(|contender| contender.colour == Async);
         let colours: Vec<_> = members.iter().map(|contender| contender.colour).collect();
-        assert_eq!(colours, [Blocking, Async], "{pair:?}");
-        if let Pair::Matched | Pair::Limit = pair {
+        if pair == Pair::Boundary {
+            assert_eq!(colours, [Async, Async], "{pair:?}");
+            let boundaries = members.iter().filter(|contender| contender.boundary.is_some());
+            assert_eq!(boundaries.count(), 1, "one of them has nothing in between");
+        } else {
+            assert_eq!(colours, [Blocking, Async], "{pair:?}");
+        }
+        if let Pair::Matched | Pair::Limit | Pair::Boundary = pair {
             assert_eq!(members[0].http, members[1].http);
             for limit in
                 ["backlog", "max-connections", "max-queue", "idle-max-ms", "head-max-ms", "stall-max-ms"]

@@ -115,7 +115,9 @@ pub(super) fn table<'d, 'a>(
     let kind = match of.pair {
         Pair::Matched => PairKind::Matched,
         Pair::Practice => PairKind::Practice,
+        Pair::Deployed => PairKind::Deployed,
         Pair::Limit => PairKind::Limit,
+        Pair::Boundary => return Err("the boundary pair has no threads to compare with".to_owned()),
     };
     let table = sweep.pairs.iter().find(|table| table.pair.kind == kind);
     table.map(|table| (sweep, table)).ok_or_else(|| format!("the {} pair is not in this run", kind.word()))

@@ -10,13 +10,15 @@ use super::{Cell, Metric, Sweep};
 pub(crate) enum PairKind {
     /// Differs in the model only.
     Matched,
-    /// What people would deploy.
+    /// What people would deploy to serve.
     Practice,
+    /// What people would deploy, the client of the backend included.
+    Deployed,
     /// The same limit on requests at once.
     Limit,
 }
 
-/// A blocking contender and an async one.
+/// A blocking contender and an async one. (The two of a boundary pair have one colour: see `findings/steps.rs`.)
 #[derive(Clone, Copy)]
 pub(crate) struct Pair<'a> {
     pub(crate) kind: PairKind,
@@ -45,6 +47,7 @@ impl PairKind {
         match self {
             Self::Matched => "matched",
             Self::Practice => "practice",
+            Self::Deployed => "deployed",
             Self::Limit => "limit",
         }
     }
@@ -53,6 +56,7 @@ impl PairKind {
         match self {
             Self::Matched => "Matched pair",
             Self::Practice => "Practice pair",
+            Self::Deployed => "Deployed pair",
             Self::Limit => "Pool and limit",
         }
     }
@@ -62,7 +66,7 @@ impl<'a> Pair<'a> {
     /// Every pair among `contenders`, matched ones first.
     pub(super) fn all(manifest: &'a Manifest, contenders: &[&str]) -> Vec<Self> {
         let mut pairs = Vec::new();
-        for kind in [PairKind::Matched, PairKind::Practice, PairKind::Limit] {
+        for kind in [PairKind::Matched, PairKind::Practice, PairKind::Deployed, PairKind::Limit] {
             let of_colour = |colour: &str| -> Vec<&Contender> {
                 let by_name =
                     |name: &&str| manifest.contenders.iter().find(|contender| contender.name == **name);

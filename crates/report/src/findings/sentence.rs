@@ -3,7 +3,7 @@
 use record::LoadKind;
 use stats::{Interval, Ratio};
 
-use super::{Effect, Finding, Reach, Statement, Step};
+use super::{Changes, Effect, Finding, Reach, Statement, Step};
 use crate::digest::{Better, Metric, Side};
 use crate::words::{Text, count, factor, percent, rate, significant};
 
@@ -53,15 +53,25 @@ pub(crate) fn sentence(finding: &Finding) -> Text {
                 rate(*expected_per_s)
             ))
         }
-        Statement::Steps { load, model, library, .. } => {
-            let step = |step: &Step| format!("{} ÷ {} = {}", step.to, step.from, ratio(&step.ratio));
-            Text::plain(format!("CPU per request at {} in two steps. ", at(*load)))
-                .strong("The model")
-                .then(format!(": {}. ", step(model)))
-                .strong("The library")
-                .then(format!(": {}.", step(library)))
-        }
+        Statement::Steps { load, steps, .. } => steps_in_words(&at(*load), steps),
     }
+}
+
+fn steps_in_words(at: &str, steps: &[Step]) -> Text {
+    let how = match steps.len() {
+        1 => String::new(),
+        2 => " in two steps".to_owned(),
+        count => format!(" in {count} steps"),
+    };
+    steps.iter().fold(Text::plain(format!("CPU per request at {at}{how}.")), |text, step| {
+        let changed = match step.changes {
+            Changes::Model => "The model",
+            Changes::Library => "The library",
+            Changes::Boundary => "The boundary",
+        };
+        let told = format!(": {} ÷ {} = {}.", step.to, step.from, ratio(&step.ratio));
+        text.then(" ").strong(changed).then(told)
+    })
 }
 
 /// `async needs 28 % less CPU per request than threads [24–32 %] (46 against 64 µs)`.

@@ -38,8 +38,8 @@ pub(crate) enum Statement {
     Broke { contender: String, load: f64, verdict: Verdict, reason: String, higher: usize },
     /// The most that was completed, and what its CPU per request at `read_at` lets expect of the server's cores.
     Ceiling { contender: String, load: f64, per_s: f64, expected_per_s: f64, read_at: f64 },
-    /// From the async contender to the deployed blocking one in two steps, each changing one thing.
-    Steps { metric: Metric, load: f64, model: Step, library: Step },
+    /// From one contender to another, each step changing one thing.
+    Steps { metric: Metric, load: f64, steps: Vec<Step> },
 }
 
 /// A difference with its interval.
@@ -56,9 +56,21 @@ pub(crate) struct Effect {
     pub(crate) reach: Reach,
 }
 
+/// What a step changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Changes {
+    /// Who waits.
+    Model,
+    /// The libraries that serve and call.
+    Library,
+    /// What stands between the HTTP library and the handlers.
+    Boundary,
+}
+
 /// What one change does to a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
+    pub(crate) changes: Changes,
     pub(crate) from: String,
     pub(crate) to: String,
     /// `to` ÷ `from`.

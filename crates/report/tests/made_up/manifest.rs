@@ -70,6 +70,7 @@ fn contender(who: &Character) -> Contender {
         model: who.model.into(),
         colour: who.colour.into(),
         http: who.http.into(),
+        boundary: None,
         pairs: who.pairs.iter().map(|&pair| pair.to_owned()).collect(),
         limits: BTreeMap::from([("connections".into(), "20000".into()), ("threads".into(), "20000".into())]),
         command: format!("server {} --port 0", who.name),

@@ -33,6 +33,7 @@ pub(crate) fn contender(name: &str, source: Source<'_>) -> Result<Contender, Mis
             ColourWord::Async => Colour::Async,
         },
         http: source.line("http", &file.http)?,
+        boundary: file.boundary.as_ref().map(|boundary| source.line("boundary", boundary)).transpose()?,
         pairs: pairs(source, &file.pairs)?,
         program: program(source, &file.program.0)?,
         limits: limits(source, &file.limits.0)?,
@@ -44,7 +45,9 @@ impl From<&PairWord> for Pair {
         match word {
             PairWord::Matched => Self::Matched,
             PairWord::Practice => Self::Practice,
+            PairWord::Deployed => Self::Deployed,
             PairWord::Limit => Self::Limit,
+            PairWord::Boundary => Self::Boundary,
         }
     }
 }

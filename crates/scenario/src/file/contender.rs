@@ -19,6 +19,8 @@ pub(crate) struct ContenderFile {
     pub(crate) colour: ColourWord,
     /// The HTTP library that serves.
     pub(crate) http: At<String>,
+    /// What stands between the HTTP library and the handlers; without it, nothing does.
+    pub(crate) boundary: Option<At<String>>,
     /// The pairs it takes part in; none is written `[]`.
     pub(crate) pairs: Vec<At<PairWord>>,
     /// How to start it.
@@ -47,8 +49,12 @@ pub(crate) enum PairWord {
     Matched,
     /// What people would deploy to serve; the client of the backend is the same.
     Practice,
+    /// What people would deploy, the client of the backend included.
+    Deployed,
     /// The same limit on requests carried out at once: by threads of a pool, by a semaphore.
     Limit,
+    /// The same in everything but what stands between the HTTP library and the handlers.
+    Boundary,
 }
 
 /// How to start it.
