@@ -88,6 +88,8 @@ macro_rules! black_box_tests {
                 a_client_that_says_nothing_is_closed
                 a_head_that_does_not_end_is_cut
                 a_client_that_does_not_read_is_cut
+                a_body_that_stalls_is_cut_and_others_are_served
+                a_body_that_comes_slowly_is_waited_for
                 usage_counts
                 a_drain_answers_what_is_in_flight
                 a_drain_has_an_end
