@@ -22,8 +22,7 @@ fn add(run: &mut MadeUp, name: &str, like: &str, dearer: f64, change: impl Fn(&m
 }
 
 fn markdown(run: &MadeUp) -> String {
-    let report =
-        render(Evidence { manifest: &run.manifest, points: &run.points, traces: &[], calibration: None });
+    let report = render(Evidence::of_points(&run.manifest, &run.points));
     let text = report.files.iter().find(|file| file.path == "report.md").expect("it is there");
     String::from_utf8(text.bytes.clone()).expect("it is text")
 }
