@@ -9,11 +9,12 @@ use crate::{architecture, smoke};
 /// A check's name, and what tells whether it holds.
 type Step = (&'static str, fn() -> bool);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("format", format),
     ("lints", lints),
     ("architecture", architecture::holds),
     ("tests", tests),
+    ("fuzz", fuzz),
     ("runtimes", runtimes),
     ("smoke", smoke::works),
     ("docs", documentation),
@@ -56,6 +57,22 @@ fn lints() -> bool {
 
 fn tests() -> bool {
     succeeds(&mut cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"]))
+}
+
+/// A minute of what a server may answer, mutated from what a fuzzer found; with optimisation it tries the more.
+fn fuzz() -> bool {
+    let corpus = [
+        "test",
+        "--release",
+        "--package",
+        "load",
+        "--lib",
+        "--quiet",
+        "--",
+        "--nocapture",
+        "the_corpus_is_survived",
+    ];
+    succeeds(cargo(&corpus).env("FUZZ_FOR_S", "60"))
 }
 
 /// The programs behind cargo features: their lints, and the black-box tests of their models.

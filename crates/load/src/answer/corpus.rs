@@ -1,12 +1,16 @@
 //! The fuzzer's corpus, replayed and mutated: what an hour of fuzzing found is tried in every test run.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::exercise::response_path;
 use crate::schedule::Random;
 
-/// Mutations tried: seconds in either profile.
-const CASES: usize = if cfg!(debug_assertions) { 100_000 } else { 2_000_000 };
+/// How long to go on, in seconds: `cargo xtask ci` asks for a minute, a test run between two edits should not wait so long.
+const FOR_S: &str = "FUZZ_FOR_S";
+
+/// What is tried whatever the time, so that the least run means something.
+const CASES_MIN: usize = 20_000;
 
 /// What bare chance would take long to write.
 const WORDS: [&[u8]; 14] = [
@@ -34,15 +38,20 @@ fn the_corpus_is_survived_whatever_is_done_to_it() {
     let corpus: Vec<Vec<u8>> = files.iter().map(|file| std::fs::read(file).unwrap()).collect();
     assert!(corpus.len() >= 100, "the corpus is in {}", folder.display());
     corpus.iter().for_each(|case| response_path(case));
+    let wanted = std::env::var(FOR_S).ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(3);
+    let end = Instant::now() + Duration::from_secs(wanted);
     let mut random = Random::seeded(23, 0);
     let mut pick = move |below: usize| (random.uniform() * below as f64) as usize;
-    for _ in 0..CASES {
+    let mut cases = 0;
+    while cases < CASES_MIN || Instant::now() < end {
+        cases += 1;
         let mut case = corpus[pick(corpus.len())].clone();
         for _ in 0..=pick(4) {
             mutate(&mut case, &corpus, &mut pick);
         }
         response_path(&case);
     }
+    println!("{cases} cases in {wanted} s");
 }
 
 /// Changes, takes away, puts in, repeats, or goes on as another case does.
