@@ -17,24 +17,48 @@ pub(crate) fn start(percent: u64) -> io::Result<()> {
         return Ok(());
     }
     thread::Builder::new().name("waste".into()).spawn(move || {
+        let mut waste = Waste::of(percent);
         loop {
             thread::sleep(EVERY);
-            waste(percent);
+            waste.turn();
         }
     })?;
     Ok(())
 }
 
-/// Spins until this thread has used `percent` of what the others have. Its own waking up counts as wasted.
-fn waste(percent: u64) {
-    loop {
-        let own = used(ClockId::ThreadCPUTime);
-        let others = used(ClockId::ProcessCPUTime).saturating_sub(own);
-        if own.as_nanos() * 100 >= others.as_nanos() * u128::from(percent) {
-            return;
-        }
-        std::hint::spin_loop();
+/// How much this thread has wasted, and how much the others have used meanwhile.
+struct Waste {
+    percent: u32,
+    own: Duration,
+    others: Duration,
+}
+
+impl Waste {
+    fn of(percent: u64) -> Self {
+        let (own, others) = so_far();
+        Self { percent: u32::try_from(percent).unwrap_or(u32::MAX), own, others }
     }
+
+    /// Spins until this thread has used its share of what the others have used since the turn before. Its own
+    /// waking up counts as wasted, but only in its own turn: what a thread uses to find that nobody works must
+    /// not be saved up, or a server that stood idle would waste less of what it does afterwards.
+    fn turn(&mut self) {
+        loop {
+            let (own, others) = so_far();
+            if own.saturating_sub(self.own) >= others.saturating_sub(self.others) * self.percent / 100 {
+                (self.own, self.others) = (own, others);
+                return;
+            }
+            std::hint::spin_loop();
+        }
+    }
+}
+
+/// What this thread and what all others have used. Two clocks cannot be read at once, so the second may seem to run
+/// backwards by as much as lies between.
+fn so_far() -> (Duration, Duration) {
+    let own = used(ClockId::ThreadCPUTime);
+    (own, used(ClockId::ProcessCPUTime).saturating_sub(own))
 }
 
 fn used(clock: ClockId) -> Duration {
@@ -47,16 +71,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_wastes_its_share_of_what_the_others_use() {
-        // Other tests of this process only add to what the others use.
-        let worker = thread::spawn(|| while used(ClockId::ThreadCPUTime) < Duration::from_millis(50) {});
-        worker.join().expect("spinning does not panic");
-        let waster = thread::spawn(|| {
-            waste(20);
-            let own = used(ClockId::ThreadCPUTime);
-            (own, used(ClockId::ProcessCPUTime).saturating_sub(own))
+    fn it_wastes_its_share_of_what_the_others_use_however_long_they_were_idle() {
+        let wasted = thread::spawn(|| {
+            let mut waste = Waste::of(20);
+            // Looking in vain, again and again, until that has cost more than the share of what follows.
+            while used(ClockId::ThreadCPUTime) < Duration::from_millis(20) {
+                waste.turn();
+            }
+            let (own, others) = (waste.own, waste.others);
+            // Other tests of this process only add to what the others use.
+            let worker = thread::spawn(|| while used(ClockId::ThreadCPUTime) < Duration::from_millis(50) {});
+            worker.join().expect("spinning does not panic");
+            waste.turn();
+            (waste.own - own, waste.others - others)
         });
-        let (own, others) = waster.join().expect("wasting does not panic");
+        let (own, others) = wasted.join().expect("wasting does not panic");
         assert!(own >= Duration::from_millis(10), "at least 20 % of 50 ms, not {own:?}");
         assert!(own <= others.mul_f64(0.25), "{own:?} of {others:?}");
     }
