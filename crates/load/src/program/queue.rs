@@ -2,7 +2,8 @@
 //!
 //! What such a server does to a response time is known from theory and, request by request, from
 //! arithmetic; a load generator that measures something else is wrong. It computes when each answer is
-//! due (Lindley's recursion over the arrivals that it saw) and sends it then.
+//! due (Lindley's recursion over the arrivals that it saw) and sends it then. At its end it says how long it stood
+//! still at worst, since a server that was held up is no truth.
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
@@ -47,9 +48,31 @@ pub(super) fn serve(listen: SocketAddr, service: &Service, over: &Arc<AtomicBool
     let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
     epoll::add(&epoll, &listener, EventData::new_u64(LISTENER), EventFlags::IN)?;
     let times = service_times(service.law, service.mean, service.seed);
-    let mut queue = Queue { epoll, connections: Vec::new(), due: VecDeque::new(), free_at: Instant::now() };
+    let mut queue = Queue {
+        epoll,
+        connections: Vec::new(),
+        due: VecDeque::new(),
+        free_at: Instant::now(),
+        still: Still::default(),
+    };
     queue.run(&listener, times, service.unlimited, over);
+    let [most, next] = queue.still.longest.map(|time| time.as_micros());
+    println!("stood still for {most} and {next} us at most");
     Ok(())
+}
+
+/// The two longest times for which nobody could be served: a sleep that was longer than asked for, or the work of one
+/// waking. There are two, so that whoever stops the server on purpose learns of the one that was not.
+#[derive(Default)]
+struct Still {
+    longest: [Duration; 2],
+}
+
+impl Still {
+    fn add(&mut self, time: Duration) {
+        let [most, next] = self.longest;
+        self.longest = [most.max(time), next.max(most.min(time))];
+    }
 }
 
 struct Queue {
@@ -59,6 +82,7 @@ struct Queue {
     due: VecDeque<(Instant, usize)>,
     /// When whoever comes next can be begun with.
     free_at: Instant,
+    still: Still,
 }
 
 impl Queue {
@@ -71,7 +95,8 @@ impl Queue {
     ) {
         let mut events = Vec::with_capacity(EVENTS_MAX);
         while !over.load(Ordering::Relaxed) {
-            let next = self.due.front().map(|(at, _)| at.saturating_duration_since(Instant::now()));
+            let asleep = Instant::now();
+            let next = self.due.front().map(|(at, _)| at.saturating_duration_since(asleep));
             let wait = next.unwrap_or(TICK).min(TICK);
             let timeout = rustix::time::Timespec { tv_sec: 0, tv_nsec: i64::from(wait.subsec_nanos()) };
             events.clear();
@@ -87,6 +112,8 @@ impl Queue {
                 }
             }
             self.answer(Instant::now());
+            self.still.add(now.saturating_duration_since(asleep + wait));
+            self.still.add(now.elapsed());
         }
     }
 
@@ -127,8 +154,7 @@ impl Queue {
             }
         };
         for time in times.take(requests) {
-            let begins = if unlimited { now } else { self.free_at.max(now) };
-            self.free_at = begins + time;
+            self.free_at = done_at(now, self.free_at, time, unlimited);
             let at = self.due.partition_point(|(due, _)| *due <= self.free_at);
             self.due.insert(at, (self.free_at, place));
         }
@@ -145,5 +171,42 @@ impl Queue {
                 self.connections[place] = None;
             }
         }
+    }
+}
+
+/// When somebody is done with who comes `now` and takes `time`: served at once, or after all before him, who are
+/// done with at `free_at` (Lindley's recursion).
+fn done_at(now: Instant, free_at: Instant, time: Duration, unlimited: bool) -> Instant {
+    let begins = if unlimited { now } else { free_at.max(now) };
+    begins + time
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_two_longest_are_kept() {
+        let mut still = Still::default();
+        [3, 9, 1, 7, 9].into_iter().for_each(|ms| still.add(Duration::from_millis(ms)));
+        assert_eq!(still.longest, [9, 9].map(Duration::from_millis));
+        still.add(Duration::from_millis(12));
+        assert_eq!(still.longest, [12, 9].map(Duration::from_millis));
+    }
+
+    #[test]
+    fn one_after_the_other_or_all_at_once() {
+        let began = Instant::now();
+        let ms = Duration::from_millis;
+        let done = |unlimited: bool| {
+            let mut free_at = began;
+            // Three come together, the fourth when everybody has gone.
+            [0, 0, 0, 100].map(|came| {
+                free_at = done_at(began + ms(came), free_at, ms(5), unlimited);
+                (free_at - began).as_millis()
+            })
+        };
+        assert_eq!(done(false), [5, 10, 15, 105]);
+        assert_eq!(done(true), [5, 5, 5, 105]);
     }
 }
