@@ -134,7 +134,7 @@ impl Executor for Machine {
 
 impl Machine {
     /// The cores that any of the three programs uses, each once; none if nothing is pinned.
-    fn used(&self) -> Vec<u32> {
+    pub(crate) fn used(&self) -> Vec<u32> {
         let Placement { server, generator, backend, .. } = &self.placement;
         [server, generator, backend]
             .into_iter()

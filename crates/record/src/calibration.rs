@@ -65,7 +65,8 @@ pub struct Resolution {
     pub metric: String,
     /// At which load point it was measured, in words.
     pub load: String,
-    /// The profile whose number of blocks this is.
+    /// The profile whose number of blocks this is, or `side-by-side`: servers that live together and are loaded in
+    /// turn, which is the sharpest that this machine can see.
     pub profile: String,
     /// The number of blocks.
     pub blocks: u32,

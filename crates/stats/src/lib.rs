@@ -4,6 +4,7 @@
 //! |---|---|
 //! | how two contenders compare within blocks | [`paired_ratio`] |
 //! | how two runs compare that share nothing | [`unpaired_ratio`] |
+//! | what many paired stretches say, a few of which were disturbed | [`trimmed_mean`] of their log-ratios |
 //! | whether a difference counts | [`Ratio::is_resolved`], [`is_beyond_step`] |
 //! | how sure a figure of some blocks is | [`typical_interval`], [`mean_interval`], [`over_blocks`] for any other |
 //! | between what a percentile lies | [`percentile`] of merged histograms, [`quantile_interval`] of values |
@@ -60,7 +61,7 @@ pub use overload::{Recovery, Stretch, goodput_per_s, recovery};
 pub use place::{Located, Place, crosses, located, passes};
 pub use power::{false_alarms_max, smallest_difference};
 pub use ratio::{BOOTSTRAP_BLOCKS_MIN, Method, Ratio, paired_ratio, unpaired_ratio};
-pub use sample::{geometric_mean, mean, median, quantile, range};
+pub use sample::{geometric_mean, mean, median, quantile, range, trimmed_mean};
 pub use slopes::slopes_over_blocks;
 pub use steady::{Trend, mser, mser_5, trend, trend_of_few};
 pub use step::{STEP_RATIO, is_beyond_step};

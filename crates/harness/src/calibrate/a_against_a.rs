@@ -5,7 +5,7 @@ use std::time::Duration;
 use scenario::{LoadPoint, Profile};
 use stats::{Ratio, false_alarms_max};
 
-use super::check::{Check, Found};
+use super::check::{Check, Found, Shared};
 use super::metric::Metric;
 use super::pairs::{BLOCKS, CLOSED, OPEN, Pairs, SIDES};
 use crate::plan::load_name;
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     name: "a-against-a",
     proves: "a server beside itself is called different in at most 5 % of what is compared",
     takes: Duration::ZERO,
-    needs_pairs: true,
+    needs: &[Shared::Pairs],
     run: |bench| bench.pairs().map(judge),
 };
 

@@ -3,10 +3,11 @@
 use anyhow::Result;
 use load::Stop;
 use record::Resolution;
-use scenario::{Contender, Library};
+use scenario::{Contender, Gaps, Library};
 
+use super::beside::{Alive, Beside};
 use super::options::Options;
-use super::pairs::Pairs;
+use super::pairs::{Pairs, asked};
 use super::progress::Progress;
 use crate::execute::Machine;
 
@@ -33,6 +34,8 @@ pub(crate) struct Bench {
     pub(crate) resolution: Vec<Resolution>,
     /// The pairs of a server and itself, once they are measured.
     pub(super) pairs: Option<Pairs>,
+    /// The sides that were alive together, once they are measured.
+    pub(super) beside: Option<Beside>,
 }
 
 impl Bench {
@@ -44,7 +47,7 @@ impl Bench {
         Ok(self.library.contenders_named(&[name.to_owned()])?[0].clone())
     }
 
-    /// A server measured beside itself: on the first call, for about two minutes.
+    /// A server measured against itself as `compare` would: on the first call, for about a minute.
     pub(super) fn pairs(&mut self) -> Result<&Pairs> {
         if self.pairs.is_none() {
             let server = self.contender(SERVER)?;
@@ -54,5 +57,19 @@ impl Bench {
             self.pairs = Some(Pairs::measure(&mut self.machine, (&scenario, &server), asked, &mut at)?);
         }
         Ok(self.pairs.get_or_insert_default())
+    }
+
+    /// A server beside itself and beside itself with a busy loop: on the first call, for about a minute.
+    pub(super) fn beside(&mut self) -> Result<&Beside> {
+        if self.beside.is_none() {
+            let server = self.contender(SERVER)?;
+            let mut scenario = asked(self.library.select(&[SCENARIO.to_owned()])?[0]);
+            // Each request then finds the server as the one before it did: what one costs hardly varies.
+            scenario.load.open_gaps = Gaps::Constant;
+            let mut at = |share: f64, what: &str| self.progress.at(share, what);
+            let mut sides = Alive::new(&self.machine, &scenario, &server, &self.stop)?;
+            self.beside = Some(Beside::measure(&mut sides, (self.options.seed, &self.stop), &mut at)?);
+        }
+        Ok(self.beside.get_or_insert_default())
     }
 }

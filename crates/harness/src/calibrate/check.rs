@@ -8,6 +8,7 @@ use anyhow::Result;
 use record::CheckOutcome;
 
 use super::bench::Bench;
+use super::{beside, pairs};
 
 /// One proof that the instrument does what it should, here and now.
 #[derive(Clone, Debug)]
@@ -16,12 +17,34 @@ pub(crate) struct Check {
     pub(crate) name: &'static str,
     /// What it proves, in a line.
     pub(crate) proves: &'static str,
-    /// About how long it takes, beside the pairs.
+    /// About how long it takes, beside what it shares.
     pub(crate) takes: Duration,
-    /// Whether it looks at the pairs of a server and itself, which are measured once for all checks.
-    pub(crate) needs_pairs: bool,
+    /// What it looks at that is measured once for all checks.
+    pub(crate) needs: &'static [Shared],
     /// Carries it out. An error is no finding: the instrument could not even be tried.
     pub(crate) run: fn(&mut Bench) -> Result<Found>,
+}
+
+/// What several checks look at. The first that needs it measures it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shared {
+    /// A server against itself as `compare` would measure it.
+    Pairs,
+    /// A server beside itself and beside itself with a busy loop, alive together.
+    Beside,
+}
+
+impl Shared {
+    /// All of them.
+    pub(super) const ALL: [Self; 2] = [Self::Pairs, Self::Beside];
+
+    /// About how long it takes.
+    pub(super) fn takes(self) -> Duration {
+        match self {
+            Self::Pairs => pairs::TAKES,
+            Self::Beside => beside::TAKES,
+        }
+    }
 }
 
 /// What a check found.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 
-use super::check::Check;
-use super::{a_against_a, busy_loop, generator, pairs, resolution, starved_generator};
+use super::check::{Check, Shared};
+use super::{a_against_a, busy_loop, generator, resolution, starved_generator};
 
 /// Every check.
 pub(super) fn all(peers: bool) -> Vec<Check> {
@@ -30,9 +30,10 @@ pub(super) fn chosen(checks: &[Check], only: &[String]) -> Result<Vec<Check>> {
     }
     let wanted = |check: &&Check| only.is_empty() || only.iter().any(|name| name == check.name);
     let mut chosen: Vec<Check> = checks.iter().filter(wanted).cloned().collect();
-    // The first that needs the pairs measures them.
-    if let Some(first) = chosen.iter_mut().find(|check| check.needs_pairs) {
-        first.takes += pairs::TAKES;
+    for shared in Shared::ALL {
+        if let Some(first) = chosen.iter_mut().find(|check| check.needs.contains(&shared)) {
+            first.takes += shared.takes();
+        }
     }
     Ok(chosen)
 }
@@ -73,6 +74,7 @@ mod tests {
     #[test]
     fn all_of_it_takes_about_three_minutes() {
         let whole = estimate(&chosen(&all(false), &[]).expect("no name is wrong"));
-        assert!(whole <= Duration::from_secs(200) && whole >= pairs::TAKES, "{whole:?}");
+        let shared: Duration = Shared::ALL.into_iter().map(Shared::takes).sum();
+        assert!(whole <= Duration::from_secs(200) && whole >= shared, "{whole:?}");
     }
 }

@@ -6,6 +6,7 @@
 
 mod a_against_a;
 mod bench;
+mod beside;
 mod busy_loop;
 mod check;
 mod generator;
@@ -60,6 +61,7 @@ pub(crate) fn calibrate(root: &Path, options: &Options) -> Result<ExitCode> {
         progress: Progress::new(list::estimate(&checks)),
         resolution: Vec::new(),
         pairs: None,
+        beside: None,
     };
     for name in ["thread-per-connection", "tokio"] {
         verify::introduce(&bench.machine, &bench.contender(name)?)?.here()?;

@@ -1,5 +1,5 @@
-//! A server measured beside itself, and beside itself with a busy loop, on the very path that `compare`
-//! takes: its order, its cases, its verdicts, its paired ratios.
+//! A server measured against itself on the very path that `compare` takes: its order, its cases, its verdicts,
+//! its paired ratios.
 
 use std::time::Duration;
 
@@ -14,12 +14,10 @@ use crate::execute::{CaseParts, Executor, load_of};
 use crate::plan::{Step, order};
 use crate::point;
 
-/// The server, the same again, and the same with a busy loop.
-pub(super) const SIDES: [&str; 3] = ["itself", "itself-again", "itself-wasting"];
-/// The CPU that the busy loop adds, in percent.
-pub(super) const WASTE_PERCENT: u64 = 5;
-/// How many blocks: four quick runs, a thorough one, and about two minutes.
-pub(super) const BLOCKS: u32 = 12;
+/// The server, and the same again.
+pub(super) const SIDES: [&str; 2] = ["itself", "itself-again"];
+/// How many blocks: three quick runs, or a thorough one.
+pub(super) const BLOCKS: u32 = 9;
 /// A quarter of what the server can do: CPU per request and latency are compared where all is well.
 pub(super) const OPEN: LoadPoint = LoadPoint::Open { rate_per_s: 4_000.0 };
 /// As many as saturate it: throughput is compared where it is the server's to decide.
@@ -36,8 +34,8 @@ pub(super) const TIMING: Timing = Timing {
 
 /// About how long one case takes, starting and draining included.
 const CASE: Duration = Duration::from_millis(1_700);
-/// The cases of a block: the busy loop is looked for at the open load point only.
-const CASES: u32 = 5;
+/// The cases of a block.
+const CASES: u32 = 4;
 
 /// About how long all of it takes.
 pub(super) const TAKES: Duration = CASE.saturating_mul(CASES * BLOCKS);
@@ -63,7 +61,7 @@ impl Pairs {
         let mut points = Vec::new();
         for (done, step) in steps.iter().enumerate() {
             at(done as f64 / steps.len() as f64, &format!("block {} of {BLOCKS}", step.block + 1));
-            let contender = side(server, &step.case.contender);
+            let contender = Contender { name: step.case.contender.clone(), ..server.clone() };
             let load = load_of(&scenario, step.case.load);
             let parts = CaseParts { scenario: &scenario, contender: &contender, load, timing: TIMING };
             points.push(judged(executor, step, done, &parts));
@@ -124,7 +122,7 @@ fn judged(executor: &mut dyn Executor, step: &Step, order: usize, parts: &CasePa
 }
 
 /// The scenario's work with the loads that are compared here.
-fn asked(scenario: &Scenario) -> Scenario {
+pub(super) fn asked(scenario: &Scenario) -> Scenario {
     let mut asked = scenario.clone();
     asked.load.open_gaps = Gaps::Exponential;
     asked.load.open_connections_max = 1_024;
@@ -133,15 +131,5 @@ fn asked(scenario: &Scenario) -> Scenario {
 
 fn cases(scenario: &Scenario) -> Vec<Case> {
     let case = |load, side: &str| Case { scenario: scenario.name.clone(), contender: side.to_owned(), load };
-    let open = SIDES.iter().map(|side| case(OPEN, side));
-    open.chain(SIDES[..2].iter().map(|side| case(CLOSED, side))).collect()
-}
-
-/// The server under the name of a side, with the busy loop where that is the side's.
-fn side(server: &Contender, name: &str) -> Contender {
-    let mut side = Contender { name: name.to_owned(), ..server.clone() };
-    if name == SIDES[2] {
-        side.limits.insert("waste-percent".into(), WASTE_PERCENT);
-    }
-    side
+    [OPEN, CLOSED].into_iter().flat_map(|load| SIDES.map(|side| case(load, side))).collect()
 }

@@ -17,7 +17,7 @@ pub(crate) const CHECK: Check = Check {
     name: "starved-generator",
     proves: "a generator that is asked for more than it can send is found out, and gives no figure",
     takes: Duration::from_secs(3),
-    needs_pairs: false,
+    needs: &[],
     run,
 };
 

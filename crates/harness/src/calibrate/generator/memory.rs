@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
     name: "generator-memory",
     proves: "10,000 connections take the generator at most 40 MB",
     takes: Duration::from_secs(5),
-    needs_pairs: false,
+    needs: &[],
     run,
 };
 

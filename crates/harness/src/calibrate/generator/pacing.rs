@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
     name: "pacing",
     proves: "20,000 planned requests a second leave when they were planned to, not in bursts (polling)",
     takes: Duration::from_secs(6),
-    needs_pairs: false,
+    needs: &[],
     run,
 };
 

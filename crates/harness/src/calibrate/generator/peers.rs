@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     name: "generator-cost",
     proves: "a request costs the generator less CPU than it costs wrk, with every answer checked",
     takes: Duration::from_secs(280),
-    needs_pairs: false,
+    needs: &[],
     run,
 };
 

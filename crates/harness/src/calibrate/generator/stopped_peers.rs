@@ -15,7 +15,7 @@ pub(super) const CHECK: Check = Check {
     name: "stopped-server-peers",
     proves: "what oha and wrk2 say of a server stopped for 500 ms once in 5 s, for comparison",
     takes: Duration::from_secs(15),
-    needs_pairs: false,
+    needs: &[],
     run,
 };
 
