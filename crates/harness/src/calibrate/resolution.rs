@@ -16,7 +16,7 @@ use crate::plan::load_name;
 
 pub(super) const CHECK: Check = Check {
     name: "resolution",
-    proves: "how small a difference this machine can tell apart",
+    proves: "5 % of CPU per request can be told apart here; how small a difference, in what",
     takes: Duration::ZERO,
     needs: &[Shared::Pairs, Shared::Beside],
     run,
@@ -25,6 +25,8 @@ pub(super) const CHECK: Check = Check {
 /// How servers are called that live together and take turns.
 const SIDE_BY_SIDE: &str = "side-by-side";
 
+/// A machine that cannot tell this share of CPU per request apart between servers that live together is of no use.
+const CPU_MAX: f64 = 0.05;
 /// A spread needs a few values.
 const BLOCKS_MIN: usize = 6;
 
@@ -93,12 +95,17 @@ fn spread(log_ratios: &[f64]) -> Option<f64> {
     (log_ratios.len() >= BLOCKS_MIN && spread.is_finite()).then_some(spread)
 }
 
-fn told(found: &[Resolution]) -> Found {
+pub(super) fn told(found: &[Resolution]) -> Found {
     let mut lines = Vec::new();
     for one in found.chunk_by(|one, next| (&one.profile, one.blocks) == (&next.profile, next.blocks)) {
         lines.push(in_words(one));
     }
-    let mut told = Found::judged(true, lines.remove(0));
+    let is_sharp = |one: &Resolution| {
+        one.profile == SIDE_BY_SIDE
+            && one.metric == Metric::CpuPerRequest.column()
+            && one.smallest_ratio <= CPU_MAX
+    };
+    let mut told = Found::judged(found.iter().any(is_sharp), lines.remove(0));
     for line in lines {
         told = told.line(line);
     }

@@ -55,19 +55,21 @@ fn run(bench: &mut Bench) -> Result<Found> {
         }
         judged = self::judged(bench, &step, &parts);
     }
-    let reason = format!("{}: {}", judged.verdict.word(), judged.verdict_reason);
-    let found = match judged.verdict {
+    Ok(judge(&judged, rate_per_s))
+}
+
+/// What was made of a generator that could not keep up.
+fn judge(point: &Point, rate_per_s: f64) -> Found {
+    let reason = format!("{}: {}", point.verdict.word(), point.verdict_reason);
+    let found = match point.verdict {
         // Somebody else took the machine, which is a graver reason to believe nothing.
         Verdict::Noisy => Found::not_available(reason),
         verdict => Found::judged(verdict == Verdict::GeneratorLimited, reason),
     };
-    Ok(found
-        .line(format!(
-            "offered {rate_per_s:.0} requests/s, sent {} of {} planned",
-            judged.sent, judged.planned
-        ))
+    found
+        .line(format!("offered {rate_per_s:.0} requests/s, sent {} of {} planned", point.sent, point.planned))
         .figure("offered_per_s", rate_per_s)
-        .figure("sent_ratio", judged.sent as f64 / judged.planned.max(1) as f64))
+        .figure("sent_ratio", point.sent as f64 / point.planned.max(1) as f64)
 }
 
 fn judged(bench: &mut Bench, step: &Step, parts: &CaseParts<'_>) -> Point {
@@ -82,4 +84,28 @@ fn step(scenario: &Scenario, contender: &str, rate_per_s: f64, seed: u64) -> Ste
         load: LoadPoint::Open { rate_per_s },
     };
     Step { case, block: 0, seed }
+}
+
+#[cfg(test)]
+mod tests {
+    use record::CheckOutcome;
+
+    use super::*;
+    use crate::execute::CaseFailure;
+
+    #[test]
+    fn any_other_verdict_fails_but_noise() {
+        let load = LoadPoint::Open { rate_per_s: 1e6 };
+        let case = Case { scenario: "s".into(), contender: "c".into(), load };
+        let failure = CaseFailure("it was never carried out".into());
+        let point = point::recorded(&Step { case, block: 0, seed: 1 }, 0, Err(failure)).point;
+        let of = |verdict| judge(&Point { verdict, ..point.clone() }, 1e6).outcome;
+        assert_eq!(of(Verdict::GeneratorLimited), CheckOutcome::Passed);
+        assert_eq!(of(Verdict::Noisy), CheckOutcome::NotAvailable);
+        for verdict in
+            [Verdict::Valid, Verdict::Unsteady, Verdict::Starved, Verdict::Overloaded, Verdict::Failed]
+        {
+            assert_eq!(of(verdict), CheckOutcome::Failed, "{verdict:?}");
+        }
+    }
 }

@@ -150,13 +150,16 @@ fn turns_go_forth_and_back_over_fresh_processes_and_share_their_arrivals() {
 
 #[test]
 fn noise_widens_the_resolution_side_by_side() {
-    let smallest = |noise: f64| {
+    let smallest = |noise: f64, outcome| {
         let found = resolution::side_by_side(&measured(&mut Synthetic { noise, ..Synthetic::default() }));
         assert_eq!(found.len(), 3, "CPU, throughput, p99: {found:?}");
         assert!(found.iter().all(|one| one.profile == "side-by-side" && one.blocks == BLOCKS));
+        assert_eq!(resolution::told(&found).outcome, outcome, "{found:?}");
         found[0].smallest_ratio
     };
-    assert!(smallest(0.02) < 0.02 && smallest(0.2) > 2.0 * smallest(0.02), "{}", smallest(0.02));
+    let [fine, coarse] = [(0.02, CheckOutcome::Passed), (0.6, CheckOutcome::Failed)]
+        .map(|(noise, outcome)| smallest(noise, outcome));
+    assert!(fine < 0.02 && coarse > 0.05, "{fine} {coarse}");
 }
 
 #[test]

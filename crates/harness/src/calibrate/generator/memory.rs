@@ -40,12 +40,32 @@ fn run(bench: &mut Bench) -> Result<Found> {
     }
     let printed = String::from_utf8_lossy(&child.wait_with_output()?.stdout).into_owned();
     let connections = number_after(&printed, "\"connections\":").unwrap_or(0);
+    Ok(judge(connections, peak_kib))
+}
+
+fn judge(connections: u64, peak_kib: u64) -> Found {
     if connections < 10_000 {
-        return Ok(Found::not_available(format!(
+        return Found::not_available(format!(
             "only {connections} connections could be opened; raise `ulimit -n`"
-        )));
+        ));
     }
     let peak_mb = peak_kib as f64 * 1_024.0 / 1e6;
     let reason = format!("{peak_mb:.1} MB at its peak with {connections} connections (bound: {MAX_MB} MB)");
-    Ok(Found::judged(peak_mb <= MAX_MB, reason).figure("peak_mb", peak_mb))
+    // A process that takes nothing was not looked at.
+    Found::judged(peak_kib > 0 && peak_mb <= MAX_MB, reason).figure("peak_mb", peak_mb)
+}
+
+#[cfg(test)]
+mod tests {
+    use record::CheckOutcome;
+
+    use super::*;
+
+    #[test]
+    fn more_than_the_bound_fails_and_fewer_connections_show_nothing() {
+        assert_eq!(judge(10_000, 39_000).outcome, CheckOutcome::Passed);
+        assert_eq!(judge(10_000, 40_000).outcome, CheckOutcome::Failed);
+        assert_eq!(judge(10_000, 0).outcome, CheckOutcome::Failed);
+        assert_eq!(judge(9_999, 8_000).outcome, CheckOutcome::NotAvailable);
+    }
 }

@@ -42,25 +42,45 @@ fn run(bench: &mut Bench) -> Result<Found> {
     }
     let server = stand::serve(bench, &["null"])?;
     let url = format!("http://{}/", server.started.address);
-    let (mut passed, mut words) = (true, Vec::new());
+    let mut sizes = Vec::new();
     for (at, (connections, bound)) in SIZES.into_iter().enumerate() {
-        let medians = medians(bench, &here, &url, connections, at)?;
+        sizes.push(Size { connections, bound, medians: medians(bench, &here, &url, connections, at)? });
+    }
+    let judged = judge(&sizes);
+    Ok(Found { lines: [found.lines, judged.lines].concat(), ..judged })
+}
+
+/// What each program took at one number of connections.
+struct Size {
+    connections: u32,
+    /// The share of wrk's CPU that may be used.
+    bound: f64,
+    /// CPU a request, in µs.
+    medians: BTreeMap<&'static str, f64>,
+}
+
+fn judge(sizes: &[Size]) -> Found {
+    let (mut passed, mut words, mut lines) = (!sizes.is_empty(), Vec::new(), Vec::new());
+    let mut found = Found::judged(true, "");
+    for Size { connections, bound, medians } in sizes {
         let share = medians["load"] / medians["wrk"];
-        passed &= share <= bound;
+        passed &= share <= *bound;
         words.push(format!("{share:.2} of wrk's at {connections} connections (bound: {bound:.2})"));
-        let each: Vec<String> = here
-            .iter()
-            .map(|peer| {
-                let us = medians[peer.name];
-                format!("{} {us:.2} µs ({:.2})", peer.name, us / medians["wrk"])
+        let names = PEERS.iter().map(|peer| peer.name);
+        let each: Vec<String> = names
+            .filter_map(|name| {
+                let us = medians.get(name)?;
+                Some(format!("{name} {us:.2} µs ({:.2})", us / medians["wrk"]))
             })
             .collect();
-        found = found
-            .line(format!("{connections} connections, CPU a request (share of wrk's): {}", each.join(", ")))
-            .figure(format!("cpu_share_of_wrk_at_{connections}"), share);
+        lines.push(format!(
+            "{connections} connections, CPU a request (share of wrk's), medians of {RUNS} alternating runs: {}",
+            each.join(", ")
+        ));
+        found = found.figure(format!("cpu_share_of_wrk_at_{connections}"), share);
     }
     let judged = Found::judged(passed, words.join(", "));
-    Ok(Found { outcome: judged.outcome, reason: judged.reason, ..found })
+    Found { outcome: judged.outcome, reason: judged.reason, lines, ..found }
 }
 
 /// The median CPU of each in µs, in alternating runs.
@@ -90,4 +110,44 @@ fn medians(
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
+}
+
+#[cfg(test)]
+mod tests {
+    use record::CheckOutcome;
+
+    use super::*;
+
+    fn judged(load_us: [f64; 3]) -> Found {
+        let sizes: Vec<Size> = SIZES
+            .into_iter()
+            .zip(load_us)
+            .map(|((connections, bound), us)| Size {
+                connections,
+                bound,
+                medians: BTreeMap::from([("load", us), ("wrk", 5.0)]),
+            })
+            .collect();
+        judge(&sizes)
+    }
+
+    #[test]
+    fn each_size_beyond_its_bound_fails() {
+        let right = judged([3.9, 3.9, 4.7]);
+        assert_eq!(right.outcome, CheckOutcome::Passed, "{right:?}");
+        assert!(
+            right.lines[0].contains("medians of 5 alternating runs: load 3.90 µs (0.78), wrk 5.00"),
+            "{right:?}"
+        );
+        for wrong in [[4.1, 3.0, 3.0], [3.0, 4.1, 3.0], [3.0, 3.0, 4.8], [f64::NAN, 3.0, 3.0]] {
+            assert_eq!(judged(wrong).outcome, CheckOutcome::Failed, "{wrong:?}");
+        }
+        assert_eq!(judge(&[]).outcome, CheckOutcome::Failed);
+    }
+
+    #[test]
+    fn one_run_that_was_disturbed_moves_no_median() {
+        assert_eq!(median(vec![3.0, 90.0, 2.0, 3.5, 3.2]), 3.2);
+        assert_eq!(RUNS, 5, "an odd number has a middle");
+    }
 }

@@ -35,6 +35,7 @@ const NAMES: [(f64, &str, &str); 4] = [
 
 fn run(bench: &mut Bench) -> Result<Found> {
     let mut found = Found::judged(true, "what was found stands below; it judges nobody");
+    let mut here = 0;
     for (name, install, args) in PEERS {
         let server = stand::serve(bench, &stopped::SERVER)?;
         let mut command = Command::new(name);
@@ -44,6 +45,7 @@ fn run(bench: &mut Bench) -> Result<Found> {
             found = found.line(format!("{name} is not installed: {install}"));
             continue;
         };
+        here += 1;
         stopped::stop(server.pid())?;
         let text = String::from_utf8_lossy(&child.wait_with_output()?.stdout).into_owned();
         // It does not say when it began: the arithmetic is that of a stop in the middle.
@@ -62,6 +64,9 @@ fn run(bench: &mut Bench) -> Result<Found> {
             })
             .collect();
         found = found.line(format!("{name}: {}", figures.join(", ")));
+    }
+    if here == 0 {
+        return Ok(Found { lines: found.lines, ..Found::not_available("neither is installed") });
     }
     Ok(found.line("neither plans Poisson arrivals, so neither can be tried on M/M/1 or M/D/1"))
 }
