@@ -156,4 +156,18 @@ mod tests {
         // 15 of 2,000 are slow: more than p99.9 leaves beyond it, fewer than p99 does.
         assert_eq!(beyond, [[900, 900, 900, 0], [10, 10, 10, 0], [5, 5, 5, 0], [900, 900, 900, 0]]);
     }
+
+    #[test]
+    fn merged_histograms_are_what_one_loop_would_have_recorded() {
+        let responses_ns = (1..5_000_u64).map(|at| at * at * 977 % 59_000_000_000 + 1);
+        let (mut one, mut parts) = (histogram(), [histogram(), histogram(), histogram()]);
+        for (at, response_ns) in responses_ns.enumerate() {
+            one.record(response_ns).expect("it is within the bounds");
+            parts[at % 3].record(response_ns).expect("it is within the bounds");
+        }
+        let mut all = histogram();
+        parts.iter().for_each(|part| add(&mut all, part));
+        assert_eq!(all, one);
+        assert_eq!((all.len(), all.max(), all.min()), (4_999, one.max(), one.min()));
+    }
 }
