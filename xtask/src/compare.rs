@@ -12,7 +12,7 @@ use crate::report::build_report;
 /// Measures, then draws; ends as the harness ended, or as the report did: with 3 if the headline would rest on
 /// points that are not VALID.
 pub(crate) fn compare(verb: &str, args: &[String]) -> ExitCode {
-    let folder = match build_for("compare", args) {
+    let folder = match build_for(if verb == "advise" { verb } else { "compare" }, args) {
         Ok(folder) => folder,
         Err(code) => return code,
     };
@@ -21,7 +21,7 @@ pub(crate) fn compare(verb: &str, args: &[String]) -> ExitCode {
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         let _ = signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)));
     }
-    if args.iter().any(|arg| matches!(arg.as_str(), "--list" | "--help" | "-h")) {
+    if args.iter().any(|arg| matches!(arg.as_str(), "--list" | "--print" | "--help" | "-h")) {
         return harness(&folder, verb, args).status().map_or_else(|error| cannot_start(&error), exit_code);
     }
     let started = harness(&folder, verb, args).stdout(Stdio::piped()).spawn();

@@ -24,6 +24,8 @@ Usage: cargo xtask VERB [OPTIONS]
                --list  show what would be measured   --profile smoke|quick|thorough
                --capacity  then search the highest rate that keeps the objective (thorough always does)
                compare --help shows the rest
+  advise     threads or async for *your* service? Describe it, both are measured on exactly that
+               advise --wait-ms 20 --rate-per-s 500 --objective p99=100ms   advise --help teaches the rest
   report     build the report of a run directory again: report DIR [--check] [--open],
              or report --index: one page of all runs
   diff       what changed beyond noise between two runs: diff OLD NEW
@@ -46,7 +48,7 @@ fn main() -> ExitCode {
             print!("{HELP}");
             ExitCode::SUCCESS
         }
-        Some(verb @ ("compare" | "capacity")) => compare::compare(verb, &args),
+        Some(verb @ ("compare" | "capacity" | "advise")) => compare::compare(verb, &args),
         Some("report") => report::report(&args),
         Some("diff") => diff::diff(&args),
         Some(verb @ ("verify" | "doctor")) => programs::run_harness(verb, &args),

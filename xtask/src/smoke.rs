@@ -2,6 +2,7 @@
 //! every scenario, its report, and the same report again.
 
 use std::fs;
+use std::process::ExitCode;
 
 use crate::compare::compare;
 use crate::programs::{build, harness};
@@ -22,6 +23,22 @@ pub(crate) fn works() -> bool {
     contenders()
         && succeeded(compare("compare", &args(&["*", "--profile", "smoke", "--out", &run])))
         && succeeded(report(&args(&[&run, "--check"])))
+        && succeeded(advises())
+}
+
+/// Advice on a small service, in a folder that is thrown away first: described, measured and drawn.
+fn advises() -> ExitCode {
+    let folder = root().join("results/local/ci-advise");
+    let _ = fs::remove_dir_all(&folder);
+    let words = "--wait-ms 5,20:10% --cpu-us 100 --rate-per-s 100 --objective p99=100ms --profile smoke --blocks 1 --out";
+    let args = words.split(' ').map(str::to_owned).chain([folder.display().to_string()]);
+    let code = compare("advise", &args.collect::<Vec<_>>());
+    let page = fs::read_to_string(folder.join("report.html")).unwrap_or_default();
+    if page.contains("Your service: 100 requests/s, with a p99 of at most 100 ms") {
+        return code;
+    }
+    eprintln!("xtask: the advice does not say what was wanted");
+    ExitCode::FAILURE
 }
 
 /// Whether every contender whose program is always built answers as the contract says. (Those behind

@@ -39,7 +39,7 @@ pub enum Ask {
     /// `/cancellable?ms=&bytes=`: the same call, given up when the client leaves, by whoever can.
     /// A task is dropped where it waits; a thread waits to the end for an answer that nobody wants.
     Cancellable(Fetch),
-    /// `/fan-out?calls=&ms=[&order=sequential]`: calls that do not need each other. To make them at once
+    /// `/fan-out?calls=&ms=[&order=sequential][&cpu_us=]`: calls that do not need each other. To make them at once
     /// takes a thread each, or futures joined in one task.
     FanOut(FanOut),
     /// `/chain?calls=&ms=`: calls that need each other. No model can hurry them.
@@ -63,10 +63,11 @@ impl Ask {
             Self::Plaintext | Self::Json(_) | Self::File(_) => Duration::ZERO,
             Self::Wait(ask) | Self::BlockingCall(ask) => ask.duration(),
             Self::Fetch(ask) | Self::Cancellable(ask) => milliseconds(ask.ms),
-            Self::FanOut(FanOut { calls, ms, order: Order::Parallel }) => milliseconds(ms) * calls.min(1),
-            Self::FanOut(FanOut { calls, ms, .. }) | Self::Chain(Chain { calls, ms }) => {
-                milliseconds(ms) * calls
+            Self::FanOut(ask) => {
+                let waits = if ask.order == Order::Parallel { ask.calls.min(1) } else { ask.calls };
+                milliseconds(ask.ms) * waits + ask.cpu()
             }
+            Self::Chain(Chain { calls, ms }) => milliseconds(ms) * calls,
             Self::Mixed(ask) => milliseconds(ask.ms) + ask.cpu(),
             Self::Stream(Stream { pieces, bytes, ms }) => milliseconds(ms) * pieces * bytes.min(1),
             Self::Upload(ask) => {
@@ -108,11 +109,12 @@ impl fmt::Display for Ask {
             Self::BlockingCall(Wait { ms }) => write!(out, "/blocking-call?ms={ms}"),
             Self::Fetch(Fetch { ms, bytes }) => write!(out, "/fetch?ms={ms}&bytes={bytes}"),
             Self::Cancellable(Fetch { ms, bytes }) => write!(out, "/cancellable?ms={ms}&bytes={bytes}"),
-            Self::FanOut(FanOut { calls, ms, order: Order::Parallel }) => {
-                write!(out, "/fan-out?calls={calls}&ms={ms}")
-            }
-            Self::FanOut(FanOut { calls, ms, order: Order::Sequential }) => {
-                write!(out, "/fan-out?calls={calls}&ms={ms}&order=sequential")
+            Self::FanOut(FanOut { calls, ms, order, cpu_us }) => {
+                write!(out, "/fan-out?calls={calls}&ms={ms}")?;
+                if *order == Order::Sequential {
+                    write!(out, "&order=sequential")?;
+                }
+                if *cpu_us > 0 { write!(out, "&cpu_us={cpu_us}") } else { Ok(()) }
             }
             Self::Chain(Chain { calls, ms }) => write!(out, "/chain?calls={calls}&ms={ms}"),
             Self::Mixed(Mixed { ms, cpu_us }) => write!(out, "/mixed?ms={ms}&cpu_us={cpu_us}"),

@@ -9,6 +9,7 @@ const MS: Parameter = Parameter::number("ms", limits::MAX_WAIT_MS);
 const BYTES: Parameter = Parameter::number("bytes", limits::MAX_BODY_BYTES);
 const CALLS: Parameter = Parameter::number("calls", limits::MAX_CALLS);
 const ORDER: Parameter = Parameter::word("order", &["parallel", "sequential"]);
+const CPU_US_OR_NONE: Parameter = Parameter::optional("cpu_us", limits::MAX_CPU_US);
 const CPU_US: Parameter = Parameter::number("cpu_us", limits::MAX_CPU_US);
 const ITEMS: Parameter = Parameter::number("items", limits::MAX_ITEMS);
 const PIECES: Parameter = Parameter::number("pieces", limits::MAX_PIECES);
@@ -46,9 +47,9 @@ pub fn parse(method: &str, target: &str) -> Result<Ask, Refusal> {
         "/fetch" => Ask::Fetch(fetch()?),
         "/cancellable" => Ask::Cancellable(fetch()?),
         "/fan-out" => {
-            let [calls, ms, order] = numbers(query, [CALLS, MS, ORDER])?;
+            let [calls, ms, order, cpu_us] = numbers(query, [CALLS, MS, ORDER, CPU_US_OR_NONE])?;
             let order = if order == 0 { Order::Parallel } else { Order::Sequential };
-            Ask::FanOut(FanOut { calls, ms, order })
+            Ask::FanOut(FanOut { calls, ms, order, cpu_us })
         }
         "/chain" => numbers(query, [CALLS, MS]).map(|[calls, ms]| Ask::Chain(Chain { calls, ms }))?,
         "/mixed" => numbers(query, [MS, CPU_US]).map(|[ms, cpu_us]| Ask::Mixed(Mixed { ms, cpu_us }))?,

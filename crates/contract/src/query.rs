@@ -13,6 +13,8 @@ pub(crate) struct Parameter {
 enum Kind {
     /// Required, at most this.
     Number(u32),
+    /// At most this, 0 if it is left out.
+    Optional(u32),
     /// One of these, the first if it is left out; read as its place in the list.
     Word(&'static [&'static str]),
 }
@@ -23,6 +25,11 @@ impl Parameter {
         Self { name, kind: Kind::Number(limit) }
     }
 
+    /// A number, at most `limit`; 0 if it is left out.
+    pub(crate) const fn optional(name: &'static str, limit: u32) -> Self {
+        Self { name, kind: Kind::Optional(limit) }
+    }
+
     /// One of `words`; the first if it is left out.
     pub(crate) const fn word(name: &'static str, words: &'static [&'static str]) -> Self {
         Self { name, kind: Kind::Word(words) }
@@ -30,7 +37,7 @@ impl Parameter {
 
     fn read(self, value: &str) -> Result<u32, Refusal> {
         match self.kind {
-            Kind::Number(limit) => number(self.name, value, limit),
+            Kind::Number(limit) | Kind::Optional(limit) => number(self.name, value, limit),
             Kind::Word(words) => match words.iter().position(|word| *word == value) {
                 Some(at) => Ok(at as u32),
                 None => Err(Refusal::NoSuchWord(self.name)),
@@ -57,7 +64,7 @@ pub(crate) fn numbers<const N: usize>(query: &str, parameters: [Parameter; N]) -
     for (at, parameter) in parameters.iter().enumerate() {
         numbers[at] = match (found[at], parameter.kind) {
             (Some(number), _) => number,
-            (None, Kind::Word(_)) => 0,
+            (None, Kind::Word(_) | Kind::Optional(_)) => 0,
             (None, Kind::Number(_)) => return Err(Refusal::Missing(parameter.name)),
         };
     }

@@ -38,6 +38,8 @@ pub struct FanOut {
     pub ms: u32,
     /// All at once, or one after the other.
     pub order: Order,
+    /// How much CPU time is burnt once all have answered, in microseconds.
+    pub cpu_us: u32,
 }
 
 /// How the calls of `/fan-out` follow one another.
@@ -106,6 +108,12 @@ impl FanOut {
     /// The calls. Each asks for another number of bytes, so that answers out of order are noticed.
     pub fn fetches(self) -> impl ExactSizeIterator<Item = Fetch> {
         (0..self.calls).map(move |nth| Fetch { ms: self.ms, bytes: limits::CALL_BYTES + nth })
+    }
+
+    /// The CPU time to burn.
+    #[must_use]
+    pub fn cpu(self) -> Duration {
+        Duration::from_micros(self.cpu_us.into())
     }
 }
 

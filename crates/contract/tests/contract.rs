@@ -24,12 +24,15 @@ fn asks_are_read() {
 
 #[test]
 fn calls_files_and_bodies_are_read() {
-    let fan_out = |order| Ok(Ask::FanOut(FanOut { calls: 3, ms: 10, order }));
+    let fan_out = |order| Ok(Ask::FanOut(FanOut { calls: 3, ms: 10, order, cpu_us: 0 }));
     check("/fan-out?calls=3&ms=10", fan_out(Order::Parallel));
     check("/fan-out?calls=3&ms=10&order=parallel", fan_out(Order::Parallel));
     check("/fan-out?order=sequential&calls=3&ms=10", fan_out(Order::Sequential));
     check("/fan-out?calls=3&ms=10&order=", Err(Refusal::NoSuchWord("order")));
     check("/fan-out?calls=3&ms=10&order=Parallel", Err(Refusal::NoSuchWord("order")));
+    let busy = FanOut { calls: 3, ms: 10, order: Order::Parallel, cpu_us: 200 };
+    check("/fan-out?calls=3&ms=10&cpu_us=200", Ok(Ask::FanOut(busy)));
+    check("/fan-out?calls=3&ms=10&cpu_us=1000001", Err(Refusal::TooLarge("cpu_us", limits::MAX_CPU_US)));
     check("/fan-out?calls=65&ms=10", Err(Refusal::TooLarge("calls", 64)));
     check("/chain?calls=3&ms=10", Ok(Ask::Chain(Chain { calls: 3, ms: 10 })));
     check("/chain?calls=3&ms=10&order=parallel", Err(Refusal::UnknownParameter));
@@ -82,7 +85,7 @@ fn records_are_json_and_are_called_so() {
 
 #[test]
 fn calls_of_a_fan_out_are_told_apart_and_a_chain_needs_every_link() {
-    let fan_out = FanOut { calls: 3, ms: 1, order: Order::Parallel };
+    let fan_out = FanOut { calls: 3, ms: 1, order: Order::Parallel, cpu_us: 0 };
     let bytes: Vec<u32> = fan_out.fetches().map(|fetch| fetch.bytes).collect();
     assert_eq!(bytes, [64, 65, 66]);
     assert_eq!(expected(Ask::FanOut(fan_out)).body.len(), 64 + 65 + 66);
@@ -96,6 +99,7 @@ fn the_shortest_time_is_the_sum_of_what_must_follow() {
     let takes = |target: &str| parse("GET", target).unwrap().at_least();
     assert_eq!(takes("/fan-out?calls=4&ms=10"), Duration::from_millis(10));
     assert_eq!(takes("/fan-out?calls=4&ms=10&order=sequential"), Duration::from_millis(40));
+    assert_eq!(takes("/fan-out?calls=4&ms=10&cpu_us=500"), Duration::from_micros(10_500));
     assert_eq!(takes("/fan-out?calls=0&ms=10"), Duration::ZERO);
     assert_eq!(takes("/chain?calls=4&ms=10"), Duration::from_millis(40));
     assert_eq!(takes("/mixed?ms=4&cpu_us=500"), Duration::from_micros(4_500));
@@ -144,7 +148,7 @@ proptest! {
     #[test]
     fn an_ask_survives_its_own_text(ms in 0..=limits::MAX_WAIT_MS, bytes in 0..=limits::MAX_BODY_BYTES) {
         let (wait, fetch, calls) = (Wait { ms }, Fetch { ms, bytes }, bytes % (limits::MAX_CALLS + 1));
-        let fan_out = |order| Ask::FanOut(FanOut { calls, ms, order });
+        let fan_out = |order| Ask::FanOut(FanOut { calls, ms, order, cpu_us: bytes % 3 });
         let file = File { bytes: limits::FILE_BYTES[bytes as usize % 3] };
         let stream = Stream { pieces: bytes % 257, bytes: bytes % 4097, ms };
         for ask in [

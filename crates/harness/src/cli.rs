@@ -26,6 +26,24 @@ pub(crate) enum Verb {
     /// Exit codes: 0, a headline stands; 1, nothing was measured; 3, measured, but the headline would rest on
     /// points that are not VALID (a smoke run gives no headline and ends with 0); 130, interrupted.
     Compare(Compare),
+    /// Describe your own service; both models are measured on exactly that, and the answer is for you
+    ///
+    /// Measured are the load that you want and loads around it: with a thread for each connection,
+    /// with tasks on tokio and, where its places suffice, with a pool of threads. Then the highest
+    /// rate is searched that keeps your objective. The answer: who keeps it, with how much
+    /// head-room, at what cost, and where the answer would flip. That takes about five minutes.
+    /// The run directory holds the scenario file: edit it and ask again.
+    ///
+    ///   advise --wait-ms 20 --rate-per-s 500 --objective p99=100ms
+    ///   advise --wait-ms 5,20,80:1% --rate-per-s 2000 --objective p99=150ms
+    ///   advise --calls 3 --order sequential --wait-ms 20 --wait-p99-ms 80 --cpu-us 200 \
+    ///          --in-flight 200 --objective p99=1s
+    ///   advise my-service.toml --rate-per-s 500
+    ///
+    /// Exit codes: 0, an answer stands; 1, nothing was measured; 3, measured, but nothing could be
+    /// decided; 130, interrupted.
+    #[command(verbatim_doc_comment)]
+    Advise(crate::advise::Options),
     /// Check that every contender answers as the contract says; nothing is timed
     Verify(Verify),
     /// Look at this machine: what was found, what it means for a measurement, what improves it
@@ -88,6 +106,22 @@ pub(crate) struct Compare {
     /// With --resume: add so many blocks to the run
     #[arg(long, value_name = "N", requires = "resume", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) append: Option<u32>,
+    /// A scenario that is in no folder of the project.
+    #[arg(skip)]
+    pub(crate) own: Option<Own>,
+}
+
+/// A scenario of the reader's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Own {
+    /// What it is called: `own/` and a name.
+    pub(crate) name: String,
+    /// Where it lies, for messages.
+    pub(crate) path: PathBuf,
+    /// The file.
+    pub(crate) text: String,
+    /// The load that it has to carry.
+    pub(crate) wish: record::Wish,
 }
 
 impl Compare {
@@ -108,6 +142,7 @@ impl Compare {
             memory_max_mib: None,
             resume: None,
             append: None,
+            own: None,
         }
     }
 }

@@ -11,12 +11,12 @@ use scenario::Library;
 
 use crate::calibrate::newest;
 use crate::ceiling::ceiling_per_s;
-use crate::cli::Compare;
+use crate::cli::{Compare, Own};
 use crate::course::Course;
 use crate::execute::Machine;
 use crate::interrupt::{INTERRUPTED, on_interrupt};
 use crate::listing::{listing, time_in_words};
-use crate::machine::{Topology, environment, memory_max_bytes, placement, raise_descriptors};
+use crate::machine::{Topology, environment, memory_max_bytes, placement, raise_descriptors, serving_on};
 use crate::made_with::{made_with, objections};
 use crate::manifest::{free_name, manifest, run_name};
 use crate::needs::needs;
@@ -28,8 +28,16 @@ use crate::verify::{self, Introduced};
 /// directory.
 pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     let descriptors = raise_descriptors();
-    let library = Library::open(&root.join("scenarios"))?;
+    let mut library = Library::open(&root.join("scenarios"))?;
     let earlier = options.resume.as_deref().map(Earlier::open).transpose()?;
+    let own = match &earlier {
+        Some(earlier) => Own::of(earlier.run().path(), &earlier.run().manifest)?,
+        None => options.own.clone(),
+    };
+    if let Some(own) = &own {
+        library.add(&own.name, &own.path, &own.text)?;
+    }
+    let options = &Compare { own, ..options.clone() };
     let mut plan = match &earlier {
         Some(earlier) => earlier.plan(&library, options, descriptors)?,
         None => RunPlan::make(&library, options, descriptors)?,
@@ -51,6 +59,9 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     on_interrupt(&stop).context("cannot listen for Ctrl-C")?;
     let mut machine = Machine::here(&stop)?;
     machine.memory_max_bytes = memory_max_bytes(options.memory_max_mib);
+    if let Some(cores) = options.own.as_ref().and_then(|own| own.wish.server_cores) {
+        machine.placement = serving_on(cores, machine.placement)?;
+    }
     let versions = introduce(&machine, &mut plan)?;
     if let Some(earlier) = &earlier {
         same_as_before(earlier, &plan, &machine)?;
@@ -152,6 +163,9 @@ fn begin(
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let manifest = manifest(&name, &plan, machine, versions)?;
     let mut writer = RunWriter::create(parent, &name, &manifest)?;
+    if let Some(own) = &options.own {
+        writer.own_scenario(&own.text)?;
+    }
     if let Some(calibration) = newest(root, &manifest.environment) {
         writer.calibration(&calibration)?;
     }

@@ -3,6 +3,7 @@
 //! **Architecture Invariant:** this program ends where a run directory is written; it draws nothing
 //! and knows no report.
 
+mod advise;
 mod asking;
 mod balance;
 mod calibrate;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match &cli.verb {
         Verb::Compare(options) => compare::compare(&cli.root, options),
+        Verb::Advise(options) => advise::advise(&cli.root, options),
         Verb::Verify(options) => verify_all(&cli.root, options),
         Verb::Capacity(options) => compare::compare(&cli.root, &options.as_comparison()),
         Verb::Calibrate(options) => calibrate::calibrate(&cli.root, options),

@@ -17,7 +17,8 @@ use crate::utc::Utc;
 /// The run directory's name: when, what, of which revision.
 pub(crate) fn run_name(plan: &RunPlan) -> String {
     let revision = git_revision().unwrap_or_else(|| "no-revision".into());
-    format!("{}-{}-{revision}", Utc::now().for_a_name(), plan.profile.name)
+    let kind = if plan.asked.wish.is_some() { "advise" } else { plan.profile.name };
+    format!("{}-{kind}-{revision}", Utc::now().for_a_name())
 }
 
 /// `name` below `folder`, with a number after it if that is taken: a clock that was set back may give a
@@ -88,6 +89,9 @@ pub(crate) fn planned(
 
 /// The command that gives a run of the same cases in the same order.
 pub(crate) fn replay(plan: &RunPlan) -> String {
+    if let Some(wish) = &plan.asked.wish {
+        return wish.command.clone();
+    }
     let mut words = vec!["cargo xtask compare".to_owned()];
     words.extend(plan.asked.scenarios.iter().cloned());
     words.push(format!("--profile {} --seed {}", plan.profile.name, plan.seed));

@@ -52,7 +52,10 @@ impl RunPlan {
             contenders: options.contenders.clone(),
             blocks: options.blocks,
             capacity: options.capacity || profile.searches_capacity,
+            wish: options.own.as_ref().map(|own| own.wish.clone()),
         };
+        // Of what a reader asks for, nothing is left out.
+        let is_thinned = asked.wish.is_none();
         let mut plan = Self {
             blocks: 0,
             blocks_max: options.blocks.unwrap_or(profile.blocks_max),
@@ -67,7 +70,8 @@ impl RunPlan {
             warnings: Vec::new(),
         };
         for scenario in library.select(&options.scenarios)? {
-            let mut scenario = scenario::thin(scenario, &plan.profile);
+            let mut scenario =
+                if is_thinned { scenario::thin(scenario, &plan.profile) } else { scenario.clone() };
             let line_up = library.line_up(&scenario, &options.contenders)?;
             plan.fit(&mut scenario, descriptors);
             plan.cases.extend(scenario::cases(&scenario, &line_up));

@@ -14,6 +14,7 @@ pub(crate) const CAPACITY: &str = "capacity.csv";
 pub(crate) const MATCHED: &str = "matched.csv";
 pub(crate) const CLASSES: &str = "classes";
 pub(crate) const CALIBRATION: &str = "calibration.json";
+pub(crate) const SCENARIO: &str = "scenario.toml";
 pub(crate) const LOG: &str = "log.txt";
 
 /// Scenario, contender and load take at most this much of a file's name each, of the 255 that are allowed.

@@ -13,6 +13,7 @@
 //! | `calibration.json` | the [`Calibration`] of its machine and code, if there was one | [`Run::calibration`] |
 //! | `capacity.csv` | a [`Probe`] a row, where a capacity was searched | [`read_probes`] |
 //! | `matched.csv` | a [`Point`] a row: a pair at shares of its lower capacity | [`read_matched`] |
+//! | `scenario.toml` | a scenario that is in no folder of the project, as it was asked for | [`own_scenario`] |
 //! | `log.txt` | what happened, a line each | people |
 //!
 //! CASE is `<order>-<scenario>-<contender>-<load>-b<block>`. Files whose names begin with a dot are
@@ -53,7 +54,7 @@ pub use manifest::{
 };
 pub use matched::{MATCHED_SHARES, read_matched, write_matched};
 pub use point::{LoadKind, Point, Verdict};
-pub use protocol::{Asked, MadeWith, Precision, Protocol, Sitting};
-pub use read::Run;
+pub use protocol::{Asked, MadeWith, Precision, Protocol, Sitting, Wish};
+pub use read::{Run, own_scenario};
 pub use series::SeriesWindow;
 pub use write::RunWriter;

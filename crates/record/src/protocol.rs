@@ -23,7 +23,7 @@ pub struct Protocol {
 }
 
 /// What was asked for on the command line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Asked {
     /// Scenarios, as they were written; none: the tour.
@@ -34,6 +34,23 @@ pub struct Asked {
     pub blocks: Option<u32>,
     /// Whether capacities were to be searched too, by the profile or by an option.
     pub capacity: bool,
+    /// What a reader's own service has to carry, where advice was asked for. Its scenario lies in the run directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wish: Option<Wish>,
+}
+
+/// The load that a service has to carry: so many at once, or so many a second.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wish {
+    /// Requests at once, all the time.
+    pub in_flight: Option<u32>,
+    /// Requests a second.
+    pub rate_per_s: Option<f64>,
+    /// How many cores the server is given; `None`: as for any run.
+    pub server_cores: Option<u32>,
+    /// The command that asks for the same again.
+    pub command: String,
 }
 
 /// How precise the comparison of a pair is at one load.

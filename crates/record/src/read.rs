@@ -8,7 +8,7 @@ use hdrhistogram::Histogram;
 use serde::Deserialize;
 
 use crate::layout::{
-    CALIBRATION, Load, MANIFEST, POINTS, classes_path, gates_path, histograms_path, series_path,
+    CALIBRATION, Load, MANIFEST, POINTS, SCENARIO, classes_path, gates_path, histograms_path, series_path,
 };
 use crate::{
     Calibration, ClassFigures, Clock, Gate, Manifest, Point, RecordError, SCHEMA_VERSION, SeriesWindow,
@@ -23,6 +23,19 @@ pub struct Run {
     pub manifest: Manifest,
     /// Every recorded case, in the order they were measured.
     pub points: Vec<Point>,
+}
+
+/// The reader's own scenario that the run in `folder` asked, as text; `None` where its scenarios are those of the
+/// project.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn own_scenario(folder: &Path) -> Result<Option<String>, RecordError> {
+    let path = folder.join(SCENARIO);
+    match fs::read_to_string(&path) {
+        Err(error) if is_absent(&error) => Ok(None),
+        read => read.map(Some).map_err(|source| RecordError::Read { path, source }),
+    }
 }
 
 impl Run {

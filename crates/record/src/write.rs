@@ -7,8 +7,8 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::atomic::{is_unfinished, sync_folder, unfinished};
 use crate::layout::{
-    CALIBRATION, CLASSES, GATES, HISTOGRAMS, LOG, MANIFEST, POINTS, SERIES, classes_path, gates_path,
-    histograms_path, series_path,
+    CALIBRATION, CLASSES, GATES, HISTOGRAMS, LOG, MANIFEST, POINTS, SCENARIO, SERIES, classes_path,
+    gates_path, histograms_path, series_path,
 };
 use crate::write_atomic;
 use crate::{
@@ -131,6 +131,14 @@ impl RunWriter {
         write_manifest(&self.folder, manifest)?;
         self.manifest = manifest.clone();
         Ok(())
+    }
+
+    /// Lays a scenario of the reader's own beside the run, so that it can be asked again.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn own_scenario(&mut self, text: &str) -> Result<(), RecordError> {
+        write_atomic(&self.folder.join(SCENARIO), text.as_bytes())
     }
 
     /// Lays the instrument's calibration beside the run.

@@ -9,6 +9,7 @@
 //! **Architecture Invariant:** no I/O and no clock here: the same run gives the same bytes. Only the
 //! small program beside this library reads and writes.
 
+mod advice;
 mod claims;
 mod costs;
 mod diff;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::advice::Advice;
 use crate::costs::{HEADS, row};
 use crate::digest::{Cell, Cost, Metric, PairTable, ScenarioDigest, Sweep};
 use crate::findings::{load_in_words, ratio_in_words, sentence};
@@ -21,6 +22,7 @@ pub(crate) fn markdown(story: &Story<'_>) -> String {
     if story.digest.headline().is_some_and(|scenario| !scenario.sweeps.is_empty()) {
         out.push_str("![CPU per request and response time over the load](plots/headline.png)\n\n");
     }
+    advised(story.advice.as_ref(), &mut out);
     findings(story, &mut out);
     claims(story, &mut out);
     for (scenario, costs) in story.digest.scenarios.iter().zip(&story.costs) {
@@ -49,6 +51,23 @@ fn push_paragraph(text: &str, out: &mut String) {
         out.push_str(text);
         out.push_str("\n\n");
     }
+}
+
+/// Who meets what the reader wants, and what would change it.
+fn advised(advice: Option<&Advice<'_>>, out: &mut String) {
+    let Some(advice) = advice else { return };
+    let _ = writeln!(out, "## Your service: {}\n", escaped(&advice.wanted));
+    let heads = crate::advice::HEADS;
+    let _ = writeln!(out, "| contender | {} |\n|---|{}", heads.join(" | "), "---:|".repeat(heads.len()));
+    for candidate in &advice.candidates {
+        let cells = crate::advice::row(candidate).map(|cell| escaped(&cell));
+        let _ = writeln!(out, "| {} | {} |", escaped(candidate.contender), cells.join(" | "));
+    }
+    out.push_str("\nWhat would change the answer:\n\n");
+    for flip in &advice.flips {
+        let _ = writeln!(out, "- {}", escaped(flip));
+    }
+    out.push('\n');
 }
 
 fn findings(story: &Story<'_>, out: &mut String) {

@@ -2,9 +2,10 @@
 
 use record::{Calibration, LoadKind, Manifest, Point, Probe};
 
+use crate::advice::{Advice, advice};
 use crate::claims::{Entry, ledger};
 use crate::digest::{Cost, Digest, ScenarioDigest, Sweep, costs};
-use crate::findings::{Finding, Headline, headline, observe, shaken};
+use crate::findings::{Finding, Headline, headline, is_without_headline, observe, shaken};
 use crate::picture::{Picture, PixelError, headline_sheet, png, scenario_sheet, standalone_svg};
 use crate::traces::{Trace, Traces};
 use crate::words::Text;
@@ -65,6 +66,8 @@ pub(crate) struct Story<'a> {
     /// What each contender of each scenario costs, in the order of the digest's scenarios.
     pub(crate) costs: Vec<Vec<Cost<'a>>>,
     pub(crate) headline: Headline,
+    /// Of a run that was asked for it.
+    pub(crate) advice: Option<Advice<'a>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) ledger: Vec<Entry>,
 }
@@ -72,7 +75,9 @@ pub(crate) struct Story<'a> {
 /// The answer of the first screen alone, as plain text.
 #[must_use]
 pub fn answer(manifest: &Manifest, points: &[Point]) -> String {
-    headline(&Digest::new(manifest, points)).answer.to_plain()
+    let digest = Digest::new(manifest, points);
+    let costs: Vec<_> = digest.scenarios.iter().map(|part| costs(part, &[], &[])).collect();
+    headline(&digest).advised(&digest, advice(&digest, &costs).as_ref()).answer.to_plain()
 }
 
 /// Makes the report, with its pictures as SVG.
@@ -90,7 +95,10 @@ pub fn render(evidence: Evidence<'_>) -> Report {
     }));
     Report {
         answer: story.headline.answer.to_plain(),
-        shaken: shaken(&story.digest),
+        shaken: match &story.advice {
+            Some(advice) if !is_without_headline(&story.digest) => advice.undecided.clone(),
+            _ => shaken(&story.digest),
+        },
         terminal: terminal::terminal(&story),
         files,
     }
@@ -109,11 +117,15 @@ pub fn draw_pixels(evidence: Evidence<'_>) -> Result<Vec<Derived>, PixelError> {
 
 fn story(evidence: Evidence<'_>) -> Story<'_> {
     let digest = Digest::new(evidence.manifest, evidence.points);
+    let costs: Vec<_> =
+        digest.scenarios.iter().map(|part| costs(part, evidence.probes, evidence.matched)).collect();
+    let advice = advice(&digest, &costs);
     Story {
-        headline: headline(&digest),
+        headline: headline(&digest).advised(&digest, advice.as_ref()),
+        advice,
         findings: observe(&digest),
         ledger: ledger(&digest, &Traces(evidence.traces)),
-        costs: digest.scenarios.iter().map(|part| costs(part, evidence.probes, evidence.matched)).collect(),
+        costs,
         digest,
         traces: Traces(evidence.traces),
         calibration: evidence.calibration,

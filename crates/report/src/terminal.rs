@@ -1,5 +1,6 @@
 //! What the terminal shows when a run is done: a table under 100 columns, then the answer.
 
+use crate::advice::{Advice, HEADS};
 use crate::digest::{Cell, Cost, Metric, ScenarioDigest, Sweep};
 use crate::render::{Story, kind_word};
 use crate::words::{count, significant, time_us};
@@ -16,6 +17,7 @@ pub(crate) fn terminal(story: &Story<'_>) -> String {
         }
         carried(costs, &mut out);
     }
+    advised(story.advice.as_ref(), &mut out);
     paragraph(&story.headline.question, &mut out);
     paragraph(&story.headline.answer.to_plain(), &mut out);
     paragraph(&story.headline.caution.to_plain(), &mut out);
@@ -55,6 +57,22 @@ fn carried(costs: &[Cost<'_>], out: &mut String) {
     }
     if costs.iter().any(|cost| cost.capacity.is_some()) {
         out.push('\n');
+    }
+}
+
+/// Who meets what the reader wants, and what would change it.
+fn advised(advice: Option<&Advice<'_>>, out: &mut String) {
+    let Some(advice) = advice else { return };
+    paragraph(&format!("Wanted: {}.", advice.wanted), out);
+    for candidate in &advice.candidates {
+        let cells =
+            HEADS.iter().zip(crate::advice::row(candidate)).map(|(head, cell)| format!("{head}: {cell}"));
+        let cells: Vec<String> = cells.collect();
+        paragraph(&format!("{}: {}.", candidate.contender, cells.join("; ")), out);
+    }
+    if !advice.flips.is_empty() {
+        out.push_str("What would change the answer\n");
+        advice.flips.iter().for_each(|flip| paragraph(&format!("- {flip}"), out));
     }
 }
 

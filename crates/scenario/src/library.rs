@@ -59,6 +59,19 @@ impl Library {
         Ok(library)
     }
 
+    /// Adds a scenario that lies elsewhere, under `name`. It takes part in no tour.
+    ///
+    /// # Errors
+    /// A mistake in the file, or the name is taken.
+    pub fn add(&mut self, name: &str, path: &Path, text: &str) -> Result<(), Mistake> {
+        if self.scenarios.iter().any(|scenario| scenario.name == name) {
+            return Err(Mistake::new(format!("there is a scenario called `{name}` already")));
+        }
+        let known: Vec<&str> = self.contenders.iter().map(|contender| contender.name.as_str()).collect();
+        self.scenarios.push(check::scenario(name, Source { path, text }, Some(&known))?);
+        Ok(())
+    }
+
     /// A claim may only speak of scenarios and contenders that there are.
     fn knows_what_is_named_by(&self, claim: &Claim, path: &Path) -> Result<(), Mistake> {
         let knows = |kind: &str, asked: Vec<&str>, names: Vec<&str>| match asked

@@ -141,6 +141,7 @@ fn every_kind_of_request_can_be_asked_for() {
         ("blocking-call]\nwait_ms = 3", "/blocking-call?ms=3"),
         ("cancellable]\nwait_ms = 3\nbody_bytes = 4\n[backend.fixed]", "/cancellable?ms=3&bytes=4"),
         ("fan-out]\ncalls = 3\nwait_ms = 4\n[backend.fixed]", "/fan-out?calls=3&ms=4"),
+        ("fan-out]\ncalls = 3\nwait_ms = 4\ncpu_us = 5\n[backend.fixed]", "/fan-out?calls=3&ms=4&cpu_us=5"),
         ("chain]\ncalls = 3\nwait_ms = 4\n[backend.fixed]", "/chain?calls=3&ms=4"),
         ("mixed]\nwait_ms = 3\ncpu_us = 4\n[backend.fixed]", "/mixed?ms=3&cpu_us=4"),
         ("file]\nbody_bytes = 4096", "/file?bytes=4096"),

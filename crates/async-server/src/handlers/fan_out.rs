@@ -1,4 +1,5 @@
-//! `/fan-out?calls=&ms=[&order=]`: calls to the backend that do not need each other.
+//! `/fan-out?calls=&ms=[&order=][&cpu_us=]`: calls to the backend that do not need each other, and then
+//! work for the CPU, where any is asked for.
 
 use contract::{Answer, FanOut, Order};
 
@@ -17,5 +18,6 @@ pub(crate) async fn fan_out(ask: FanOut, context: &Context) -> Answer {
             bodies.into_iter().collect()
         }
     };
+    serving::burn(ask.cpu());
     bodies.map_or_else(Answer::from, |bodies| Answer::gathered(&bodies))
 }

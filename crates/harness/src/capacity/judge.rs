@@ -26,6 +26,9 @@ pub(crate) fn judge(point: &Point, gates: &[Gate], series: &[SeriesWindow], obje
     if matches!(point.verdict, Verdict::GeneratorLimited | Verdict::Noisy) {
         return judged(Carried::Unknown, format!("{}: {}", point.verdict.word(), point.verdict_reason));
     }
+    if point.planned == 0 {
+        return judged(Carried::Unknown, "no request was due in the window".into());
+    }
     if point.verdict == Verdict::Failed {
         return judged(Carried::Missed, format!("FAILED: {}", point.verdict_reason));
     }

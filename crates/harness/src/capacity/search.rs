@@ -13,6 +13,9 @@ use record::{Bracket, Carried};
 const NARROW: f64 = 1.02;
 /// After so many rates that were kept and then missed it steps back by 16 %, and no further.
 const STEPS_BACK: usize = 4;
+/// Where not one probe could be judged, the search gives up below this share of where it began: it is not the rate that
+/// disturbs.
+const UNJUDGED_SHARE: f64 = 0.125;
 /// No search needs more: 20 doublings span all rates, each miss of a confirmation costs a few.
 pub(crate) const PROBES_MAX: usize = 40;
 
@@ -72,6 +75,9 @@ pub(crate) fn next(tried: &[Tried], first: f64, most: f64) -> Next {
         (None, None) => first.clamp(1.0, most).round(),
         (None, Some(high)) if high <= 1.0 && high == missed.unwrap_or_default() => {
             return done(Ending::Nothing);
+        }
+        (None, Some(high)) if missed.is_none() && high <= (first * UNJUDGED_SHARE).max(1.0) => {
+            return done(Ending::Unjudged);
         }
         (None, Some(high)) if high <= 1.0 => return done(Ending::Unjudged),
         (None, Some(high)) => (high / 2.0).floor().max(1.0),
@@ -170,7 +176,12 @@ mod tests {
             tried.iter().filter(|one| **one == (low, Carried::Kept)).count(),
             1 + Bracket::CONFIRMATIONS
         );
-        assert_eq!(search(1_000.0, |_| Carried::Unknown).0.ending, Ending::Unjudged);
+        let (found, tried) = search(1_000.0, |_| Carried::Unknown);
+        assert_eq!((found.low, found.ending), (None, Ending::Unjudged));
+        assert!(
+            tried.len() <= 4 * Bracket::UNKNOWN_MAX,
+            "{tried:?}: a noisy machine is not searched through"
+        );
     }
 
     #[test]

@@ -202,6 +202,8 @@ fn a_probe_that_the_machine_spoiled_says_nothing_and_a_growing_backlog_is_a_miss
     assert!(probe.reason.contains("the mean response grew by"), "{probe:?}");
     let carried = searches[0].probe(&mut limited, 1_000.0, &[], &plan);
     assert_eq!((carried.carried, carried.verdict), (Carried::Kept, Verdict::Valid), "{carried:?}");
+    let empty = searches[0].probe(&mut limited, 0.5, &[], &plan);
+    assert_eq!(empty.carried, Carried::Unknown, "no request falls into 1.5 s: {empty:?}");
     limited.steal = 0.5;
     let spoiled = searches[0].probe(&mut limited, 1_000.0, &[], &plan);
     assert_eq!((spoiled.carried, spoiled.verdict), (Carried::Unknown, Verdict::Noisy), "{spoiled:?}");

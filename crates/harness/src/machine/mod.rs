@@ -16,7 +16,7 @@ mod steal;
 mod topology;
 
 pub(crate) use environment::{environment, git_revision};
-pub(crate) use here::placement;
+pub(crate) use here::{placement, serving_on};
 pub(crate) use limits::{Descriptors, raise_descriptors};
 pub(crate) use memory::memory_max_bytes;
 pub(crate) use net::{TcpCounts, socket_buffers_bytes};

@@ -8,6 +8,7 @@ use super::sentence::{effect_in_short, effect_in_words, ratio};
 use super::standing::is_without_headline;
 use super::weight::weight;
 use super::{Effect, Finding, Reach, Statement, load_in_words, observe_pair, sentence};
+use crate::advice::Advice;
 use crate::digest::{Digest, Metric, PairTable, Side, Sweep};
 use crate::words::Text;
 
@@ -20,6 +21,16 @@ pub(crate) struct Headline {
     pub(crate) caution: Text,
     /// Which two were compared.
     pub(crate) compared: Option<Text>,
+}
+
+impl Headline {
+    /// With the advice in place of the answer, where advice was asked for and the run is long enough for an answer.
+    pub(crate) fn advised(self, digest: &Digest<'_>, advice: Option<&Advice<'_>>) -> Self {
+        match advice {
+            Some(advice) if !is_without_headline(digest) => Self { answer: advice.answer.clone(), ..self },
+            _ => self,
+        }
+    }
 }
 
 /// The answer to the headline scenario's question.

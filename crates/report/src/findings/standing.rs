@@ -34,7 +34,7 @@ pub(crate) fn shaken(digest: &Digest<'_>) -> Vec<String> {
 }
 
 /// Whether the run was not asked for a headline, and must not claim one.
-pub(super) fn is_without_headline(digest: &Digest<'_>) -> bool {
+pub(crate) fn is_without_headline(digest: &Digest<'_>) -> bool {
     digest.manifest.profile.name == WITHOUT_HEADLINE
 }
 

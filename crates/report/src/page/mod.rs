@@ -1,5 +1,6 @@
 //! `report.html`: one file that needs nothing else. Its script only adds; without it everything is there.
 
+mod advice;
 mod behind;
 mod code;
 mod costs;
@@ -44,6 +45,7 @@ pub(crate) fn html(story: &Story<'_>) -> String {
                 a .skip href="#main" { "Skip to the answer" }
                 main #main {
                     (first_screen::first_screen(story))
+                    (advice::advice(story.advice.as_ref()))
                     (contents(story))
                     (tools::tools(story))
                     (findings::findings(story))

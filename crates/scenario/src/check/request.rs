@@ -20,6 +20,7 @@ pub(super) fn request(source: Source<'_>, kind: &RequestKind) -> Result<Request,
     let pause = |pause_ms| source.whole("pause_ms", pause_ms, WAIT_MS);
     let bytes = |body_bytes| source.whole("body_bytes", body_bytes, BODY_BYTES);
     let calls = |calls| source.whole("calls", calls, CALLS);
+    let cpu = |cpu_us| source.whole("cpu_us", cpu_us, 0..=i64::from(limits::MAX_CPU_US));
     Ok(match kind {
         RequestKind::Plaintext(_) => Request::Plaintext,
         RequestKind::Json(json) => {
@@ -41,13 +42,13 @@ pub(super) fn request(source: Source<'_>, kind: &RequestKind) -> Result<Request,
                 None | Some(OrderWord::Parallel) => Order::Parallel,
                 Some(OrderWord::Sequential) => Order::Sequential,
             },
+            cpu_us: fan_out.0.cpu_us.as_ref().map_or(Ok(0), cpu)?,
         }),
         RequestKind::Chain(chain) => {
             Request::Chain(Chain { calls: calls(&chain.0.calls)?, ms: ms(&chain.0.wait_ms)? })
         }
         RequestKind::Mixed(mixed) => {
-            let cpu_us = source.whole("cpu_us", &mixed.0.cpu_us, 0..=i64::from(limits::MAX_CPU_US))?;
-            Request::Mixed(Mixed { ms: ms(&mixed.0.wait_ms)?, cpu_us })
+            Request::Mixed(Mixed { ms: ms(&mixed.0.wait_ms)?, cpu_us: cpu(&mixed.0.cpu_us)? })
         }
         RequestKind::File(file) => Request::File(File { bytes: file_bytes(source, &file.0.body_bytes)? }),
         RequestKind::Stream(stream) => Request::Stream(Stream {

@@ -87,6 +87,9 @@ pub(crate) struct FanOutTable {
     pub(crate) wait_ms: At<i64>,
     /// All at once, which is the rule, or one after the other.
     pub(crate) order: Option<OrderWord>,
+    /// How much CPU time the work takes once all have answered, in microseconds. Without it: none.
+    #[cfg_attr(test, schemars(range(min = 0, max = contract::limits::MAX_CPU_US)))]
+    pub(crate) cpu_us: Option<At<i64>>,
 }
 
 /// Calls that need each other.

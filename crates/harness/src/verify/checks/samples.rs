@@ -4,7 +4,7 @@ use contract::{Ask, Chain, FanOut, Fetch, File, Json, Mixed, Order, Stream, Uplo
 
 /// Every kind of thing that can be asked for, small and large.
 pub(super) fn asks() -> Vec<Ask> {
-    let fan_out = |calls, order| Ask::FanOut(FanOut { calls, ms: 1, order });
+    let fan_out = |calls, order| Ask::FanOut(FanOut { calls, ms: 1, order, cpu_us: 0 });
     let mut asks = vec![
         Ask::Plaintext,
         Ask::Json(Json { items: 0 }),
@@ -16,6 +16,7 @@ pub(super) fn asks() -> Vec<Ask> {
         fan_out(1, Order::Parallel),
         fan_out(20, Order::Parallel),
         fan_out(3, Order::Sequential),
+        Ask::FanOut(FanOut { calls: 2, ms: 1, order: Order::Parallel, cpu_us: 100 }),
         Ask::Chain(Chain { calls: 0, ms: 1 }),
         Ask::Chain(Chain { calls: 4, ms: 1 }),
         Ask::Mixed(Mixed { ms: 1, cpu_us: 100 }),
@@ -36,7 +37,7 @@ pub(super) fn waits(ms: u32) -> [Ask; 9] {
         Ask::BlockingCall(Wait { ms }),
         Ask::Fetch(Fetch { ms, bytes: 1 }),
         Ask::Cancellable(Fetch { ms, bytes: 1 }),
-        Ask::FanOut(FanOut { calls: 3, ms, order: Order::Parallel }),
+        Ask::FanOut(FanOut { calls: 3, ms, order: Order::Parallel, cpu_us: 0 }),
         Ask::Chain(Chain { calls: 2, ms }),
         Ask::Mixed(Mixed { ms, cpu_us: 200 }),
         Ask::Stream(Stream { pieces: 2, bytes: 1, ms }),
@@ -57,6 +58,7 @@ pub(crate) fn samples() -> Vec<(&'static str, String)> {
         "/cancellable?ms=2&bytes=256",
         "/fan-out?calls=3&ms=1",
         "/fan-out?calls=3&ms=1&order=sequential",
+        "/fan-out?calls=2&ms=1&cpu_us=100",
         "/chain?calls=3&ms=1",
         "/mixed?ms=1&cpu_us=10",
         "/file?bytes=4096",
