@@ -5,6 +5,7 @@
 
 mod clocks;
 mod links;
+mod method;
 mod profile;
 mod purity;
 mod twins;
@@ -14,11 +15,12 @@ pub(crate) type Complaints = Vec<String>;
 
 /// Runs all checks, printing what is wrong; whether nothing is.
 pub(crate) fn holds() -> bool {
-    let checks: [(&str, Complaints); 5] = [
+    let checks: [(&str, Complaints); 6] = [
         ("who may link whom", links::complaints()),
         ("the twins stay twins", twins::complaints()),
         ("pure crates do no I/O and read no clock", purity::complaints()),
         ("nothing is measured with a clock that can be set", clocks::complaints()),
+        ("the rules that code names are written down, and kept where they say", method::complaints()),
         ("nothing is timed in the dev profile", profile::complaints()),
     ];
     for (name, complaints) in &checks {
