@@ -74,6 +74,10 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
         Some(earlier) => earlier.go_on(plan, &versions, options)?,
         None => (begin(root, options, plan, &machine, versions)?, Duration::ZERO),
     };
+    // A run that goes on may have been calibrated since.
+    if let Some(calibration) = newest(root, &course.manifest) {
+        course.writer.calibration(&calibration)?;
+    }
     machine.from = from;
     let state = course.run(&mut machine, &stop)?;
     let folder = course.writer.finish(state)?;
@@ -165,9 +169,6 @@ fn begin(
     let mut writer = RunWriter::create(parent, &name, &manifest)?;
     if let Some(own) = &options.own {
         writer.own_scenario(&own.text)?;
-    }
-    if let Some(calibration) = newest(root, &manifest.environment) {
-        writer.calibration(&calibration)?;
     }
     Ok(Course { plan, manifest, writer, points: Vec::new() })
 }

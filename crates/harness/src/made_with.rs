@@ -6,25 +6,48 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use record::{Environment, MadeWith, Manifest};
+use scenario::Contender;
 
 use crate::execute::{Machine, program};
 use crate::run_plan::RunPlan;
+
+/// What measures: the generator is a part of the harness.
+const INSTRUMENT: [&str; 2] = ["harness", "backend"];
 
 /// What `plan` is carried out with on `machine`.
 ///
 /// # Errors
 /// A program cannot be read.
 pub(crate) fn made_with(plan: &RunPlan, machine: &Machine) -> Result<MadeWith> {
-    let mut programs = BTreeMap::new();
-    let own = ["harness", "backend"].map(str::to_owned);
-    for run in own.into_iter().chain(plan.contenders.iter().map(|contender| contender.program.run.clone())) {
-        let file = program(&machine.programs, &run);
-        let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        programs.insert(run, digest(&content));
-    }
     let RunPlan { profile, scenarios, contenders, .. } = plan;
-    let definitions = format!("{profile:?} {scenarios:?} {contenders:?}");
-    Ok(MadeWith { programs, definitions: digest(definitions.as_bytes()), machine: machine_digest() })
+    let definitions = digest(format!("{profile:?} {scenarios:?} {contenders:?}").as_bytes());
+    Ok(MadeWith { definitions, ..instrument(machine, contenders)? })
+}
+
+/// The programs that measure and those of `contenders`, on `machine`, whatever is asked of them.
+///
+/// # Errors
+/// A program cannot be read.
+pub(crate) fn instrument(machine: &Machine, contenders: &[Contender]) -> Result<MadeWith> {
+    let mut programs = BTreeMap::new();
+    let runs = contenders.iter().map(|contender| contender.program.run.as_str());
+    for run in INSTRUMENT.into_iter().chain(runs) {
+        let file = program(&machine.programs, run);
+        let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        programs.insert(run.to_owned(), digest(&content));
+    }
+    Ok(MadeWith { programs, definitions: String::new(), machine: machine_digest() })
+}
+
+/// Whether both were made with the same instrument on the same machine. Programs that only one of them ran prove
+/// nothing of the instrument; one that both ran must be the same.
+pub(crate) fn is_same_instrument(one: &MadeWith, other: &MadeWith) -> bool {
+    let both_have = |name: &str| one.programs.contains_key(name) && other.programs.contains_key(name);
+    let is_same =
+        |name: &String| other.programs.get(name).is_none_or(|is| one.programs.get(name) == Some(is));
+    INSTRUMENT.iter().all(|name| both_have(name))
+        && one.programs.keys().all(is_same)
+        && one.machine == other.machine
 }
 
 /// Why the run of `manifest` cannot go on with `now` in `here`, one reason each; none if it can.
@@ -112,6 +135,23 @@ mod tests {
     fn the_same_is_not_objected_to() {
         let manifest = manifest();
         assert!(objections(&manifest, &manifest.protocol.made_with, &manifest.environment).is_empty());
+    }
+
+    #[test]
+    fn an_instrument_is_the_same_whoever_is_measured_with_it() {
+        let run = manifest().protocol.made_with;
+        let is = |change: &dyn Fn(&mut MadeWith)| {
+            let mut calibrated = run.clone();
+            change(&mut calibrated);
+            is_same_instrument(&calibrated, &run) && is_same_instrument(&run, &calibrated)
+        };
+        assert!(is(&|_| ()));
+        assert!(is(&|with| _ = with.programs.insert("async-server".into(), "7".into())));
+        assert!(is(&|with| with.definitions = "9".into()));
+        assert!(!is(&|with| _ = with.programs.insert("backend".into(), "9".into())));
+        assert!(!is(&|with| with.machine = "9".into()));
+        assert!(!is(&|with| _ = with.programs.remove("harness")));
+        assert!(!is_same_instrument(&MadeWith::default(), &MadeWith::default()), "nothing is known of it");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Environment, RecordError, write_atomic};
+use crate::{Environment, MadeWith, RecordError, write_atomic};
 
 /// What the instrument proved of itself (method rule 23). `compare` copies the newest one of its
 /// machine and code into the run directory, so that a run is read beside it.
@@ -22,6 +22,10 @@ pub struct Calibration {
     pub whole: bool,
     /// The machine and the code.
     pub environment: Environment,
+    /// The programs and the machine to the last bit, which a revision with changed files does not tell. Empty in a
+    /// calibration of an earlier version.
+    #[serde(default)]
+    pub made_with: MadeWith,
     /// Every check that was run, in its order.
     pub checks: Vec<CheckRecord>,
     /// The smallest differences that can be told apart here, where they were measured.

@@ -33,6 +33,7 @@ use scenario::Library;
 use crate::execute::Machine;
 use crate::interrupt::{INTERRUPTED, on_interrupt};
 use crate::machine::{environment, raise_descriptors};
+use crate::made_with::instrument;
 use crate::utc::Utc;
 use crate::verify;
 use bench::Bench;
@@ -63,9 +64,13 @@ pub(crate) fn calibrate(root: &Path, options: &Options) -> Result<ExitCode> {
         pairs: None,
         beside: None,
     };
+    let mut contenders = Vec::new();
     for name in ["thread-per-connection", "tokio"] {
-        verify::introduce(&bench.machine, &bench.contender(name)?)?.here()?;
+        let contender = bench.contender(name)?;
+        verify::introduce(&bench.machine, &contender)?.here()?;
+        contenders.push(contender);
     }
+    let made_with = instrument(&bench.machine, &contenders)?;
     let (began, started_at) = (Instant::now(), Utc::now().rfc3339());
     let found = run(&checks, &mut bench);
     let calibration = Calibration {
@@ -74,6 +79,7 @@ pub(crate) fn calibrate(root: &Path, options: &Options) -> Result<ExitCode> {
         took_s: began.elapsed().as_secs_f64(),
         whole: options.only.is_empty() && found.len() == all.len(),
         environment: environment(&bench.machine.topology, &bench.machine.placement),
+        made_with,
         checks: found,
         resolution: bench.resolution,
     };

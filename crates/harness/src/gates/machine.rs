@@ -7,8 +7,15 @@ use crate::measurement::{Readings, foreign_cpu_ratio};
 
 /// The hypervisor may take this share of CPU time.
 const STEAL: f64 = 0.01;
-/// Other processes may take this share of the CPU time of the cores that are used.
-const FOREIGN: f64 = 0.10;
+/// Other processes may take this share of the CPU time of the cores that are used, beside what the count of it may be
+/// wrong by. With a loop on each of two cores that took 5 or 10 % of it in bursts of 2.5 or 5 ms, the median p99 of a
+/// 10 ms fetch grew by 16 to 25 or 31 to 55 %, at 64 connections and at 1,000/s, with threads and with tasks: by four
+/// times the share. The coarsest precision that a comparison asks for is 10 % of p99 (method rule 12), so a quarter of
+/// that is what it bears. (Two-core virtual machine, 2 to 4 blocks of `quick`, against 4 without the loops. CPU per
+/// request fell by 6 to 11 % with 5 % already, and throughput by less than half of the share.)
+const FOREIGN: f64 = 0.025;
+/// The kernel's counters of CPU time go in ticks (USER_HZ of proc(5)), and whoever runs when one falls has all of it.
+const TICKS_PER_S: f64 = 100.0;
 /// The kernel counts in ticks: so many of them are never called noise, however short the window.
 const TICKS: f64 = 2.0;
 
@@ -20,7 +27,8 @@ pub(super) fn gates(outcome: &Outcome, readings: &Readings) -> Vec<Gate> {
     let steal_max = STEAL.max(readings.tick_ratio.unwrap_or(0.0) * TICKS);
     let steal = Gate::new("steal_ratio", readings.steal_ratio, None, Some(steal_max), Verdict::Noisy);
     let foreign = foreign_cpu_ratio(outcome, readings);
-    let foreign = Gate::new("foreign_cpu_ratio", foreign, None, Some(FOREIGN), Verdict::Noisy);
+    let foreign_max = FOREIGN + miscounted(outcome, readings);
+    let foreign = Gate::new("foreign_cpu_ratio", foreign, None, Some(foreign_max), Verdict::Noisy);
     let untold = "/proc/stat could not be read";
     let slept_s = readings.slept.map(|slept| slept.as_secs_f64());
     let slept = Gate::new("slept_s", slept_s, None, Some(SLEPT_S), Verdict::Noisy);
@@ -31,6 +39,14 @@ pub(super) fn gates(outcome: &Outcome, readings: &Readings) -> Vec<Gate> {
     };
     let told = |gate: Gate| if gate.value.is_none() { gate.noted(untold) } else { gate };
     vec![slept, told(steal), told(foreign)]
+}
+
+/// What a share that is counted in ticks may be wrong by: the standard error of a binomial share of one half, which is
+/// the largest. In a window of 1.25 s on two cores it is 3.2 %; where nothing else ran, the shares that were read there
+/// lay between −3.1 and 0.2 %, but for one of 16.
+fn miscounted(outcome: &Outcome, readings: &Readings) -> f64 {
+    let ticks = outcome.window.as_secs_f64() * readings.cores.used.max(1) as f64 * TICKS_PER_S;
+    0.5 / ticks.max(1.0).sqrt()
 }
 
 #[cfg(test)]
@@ -53,13 +69,26 @@ mod tests {
     }
 
     #[test]
-    fn one_percent_may_be_stolen_and_ten_used_by_others() {
-        let inside = read(0.01, 0.099, 0.001);
+    fn one_percent_may_be_stolen_and_a_fortieth_used_by_others_beside_what_ticks_miscount() {
+        // 200 ticks on two cores in a second: 0.5 ÷ √200 = 0.0354.
+        let inside = read(0.01, 0.060, 0.001);
         check(&inside, "steal_ratio", Some(true), Verdict::Noisy);
         check(&inside, "foreign_cpu_ratio", Some(true), Verdict::Noisy);
-        let outside = read(0.0101, 0.101, 0.001);
+        let outside = read(0.0101, 0.061, 0.001);
         check(&outside, "steal_ratio", Some(false), Verdict::Noisy);
         check(&outside, "foreign_cpu_ratio", Some(false), Verdict::Noisy);
+    }
+
+    #[test]
+    fn a_longer_window_counts_more_exactly_and_bears_less() {
+        let mut measured = healthy();
+        let bound = |measured: &crate::measurement::Measurement| {
+            let gates = gates(&measured.outcome, &measured.readings);
+            gates[2].at_most.expect("it has an upper bound")
+        };
+        assert!((bound(&measured) - 0.0604).abs() < 1e-4);
+        measured.outcome.window = Duration::from_secs(100);
+        assert!((bound(&measured) - 0.0285).abs() < 1e-4);
     }
 
     #[test]
