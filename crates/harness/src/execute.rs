@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use load::{Load, Plan, Request, Settings, Stop, Timing};
 use record::Placement;
-use scenario::{BackendLaw, Contender, LoadPoint, Parking, Scenario, Shape};
+use scenario::{Contender, LoadPoint, Parking, Scenario, Shape};
 
 use crate::asking;
 use crate::machine::{Sleep, Topology};
@@ -15,7 +15,7 @@ use crate::measurement::{Cores, Measurement};
 use crate::orphans::orphan_calls;
 use crate::parked;
 use crate::plan::Step;
-use crate::process::{Child, MemoryGuard};
+use crate::process::MemoryGuard;
 use crate::sample::{Sampler, Watch};
 
 /// Why a case gave nothing at all.
@@ -170,47 +170,6 @@ impl Machine {
             ..Plan::new(target, request, case.load.clone())
         }
     }
-
-    /// Starts the backend as the scenario wants it.
-    pub(crate) fn backend(
-        &self,
-        scenario: &Scenario,
-        seed: u64,
-    ) -> Result<Child, crate::process::StartError> {
-        let mut args = strings(&["--control", "stdin", "--listen", "127.0.0.1:0"]);
-        match scenario.backend {
-            BackendLaw::Fixed => args.extend(strings(&["--law", "fixed"])),
-            BackendLaw::LogNormal { sigma } => {
-                args.extend(strings(&["--law", "log-normal", "--sigma", &sigma.to_string()]));
-                args.extend(strings(&["--seed", &seed.to_string()]));
-            }
-        }
-        Child::start(&self.programs.join("backend"), &args, &self.placement.backend)
-    }
-
-    /// Starts a contender against that backend.
-    pub(crate) fn server(
-        &self,
-        contender: &Contender,
-        backend: SocketAddr,
-    ) -> Result<Child, crate::process::StartError> {
-        let program = program(&self.programs, &contender.program.run);
-        let mut args = server_args(contender);
-        args.extend(strings(&["--control", "stdin", "--listen", "127.0.0.1:0"]));
-        args.extend(strings(&["--backend", &backend.to_string()]));
-        Child::start(&program, &args, &self.placement.server)
-    }
-}
-
-/// The arguments that a contender's own file gives it.
-pub(crate) fn server_args(contender: &Contender) -> Vec<String> {
-    let limits = contender.limits.iter().flat_map(|(key, value)| [format!("--{key}"), value.to_string()]);
-    contender.program.args.iter().cloned().chain(limits).collect()
-}
-
-/// A bare name is a program beside the harness; anything else is a path.
-pub(crate) fn program(programs: &Path, run: &str) -> PathBuf {
-    if run.contains('/') { PathBuf::from(run) } else { programs.join(run) }
 }
 
 /// The load of a load point, with the scenario's law of gaps.
@@ -227,10 +186,6 @@ pub(crate) fn load_of(scenario: &Scenario, point: LoadPoint) -> Load {
         },
         LoadPoint::Parked { requests } => parked::load(requests),
     }
-}
-
-fn strings(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 /// How long a case is given beyond its measured phases before a request counts as lost.

@@ -8,8 +8,9 @@ use anyhow::{Context, Result};
 use record::{Environment, MadeWith, Manifest};
 use scenario::Contender;
 
-use crate::execute::{Machine, program};
+use crate::execute::Machine;
 use crate::run_plan::RunPlan;
+use crate::starting::program;
 
 /// What measures: the generator is a part of the harness.
 const INSTRUMENT: [&str; 2] = ["harness", "backend"];

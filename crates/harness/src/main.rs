@@ -36,6 +36,7 @@ mod rehearsal;
 mod resume;
 mod run_plan;
 mod sample;
+mod starting;
 mod utc;
 mod verdict;
 mod verify;

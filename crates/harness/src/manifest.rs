@@ -7,11 +7,12 @@ use record::{Environment, MadeWith, Manifest, Protocol, SCHEMA_VERSION, Sitting,
 use scenario::{BackendLaw, Colour, Contender, Scenario, Shape, predictions};
 
 use crate::asking::in_words;
-use crate::execute::{Machine, server_args};
+use crate::execute::Machine;
 use crate::machine::{environment, git_revision};
 use crate::made_with::made_with;
 use crate::plan::Step;
 use crate::run_plan::RunPlan;
+use crate::starting::server_args;
 use crate::utc::Utc;
 
 /// The run directory's name: when, what, of which revision.

@@ -1,20 +1,19 @@
 //! A server or backend: started on its cores, asked over its standard input, stopped for certain.
 
-use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::net::SocketAddr;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
-use thiserror::Error;
 
+use super::said::{Complaints, lines};
+use super::started::{StartError, Started};
 use crate::machine::on_cores;
 
 /// How long a program may take to say where it listens.
@@ -23,75 +22,6 @@ const START_MAX: Duration = Duration::from_secs(10);
 const STOP_MAX: Duration = Duration::from_secs(7);
 /// How long a program may live on after it has closed its standard output: its end comes just after.
 const CLOSED_MAX: Duration = Duration::from_secs(5);
-/// How a program ends that this machine has no place for.
-const EX_UNAVAILABLE: i32 = 69;
-/// How many lines of a program's complaints are kept for the message.
-const COMPLAINTS: usize = 20;
-
-/// Why a program could not be started.
-#[derive(Debug, Error)]
-pub(crate) enum StartError {
-    /// The file is not there or cannot be executed.
-    #[error("cannot start {program}: {source}. Build it with `cargo build --release`")]
-    Spawn {
-        /// What was to be started.
-        program: String,
-        /// The system's reason.
-        source: std::io::Error,
-    },
-    /// It ended, or said nothing in time.
-    #[error("{program} did not start: {how}{complaints}")]
-    Silent {
-        /// What was to be started.
-        program: String,
-        /// How it failed.
-        how: String,
-        /// Its exit code, if it ended with one.
-        code: Option<i32>,
-        /// Its last words, indented, or nothing.
-        complaints: String,
-    },
-}
-
-impl StartError {
-    /// Why this machine does not have the program, where that is the reason: it was not built, or
-    /// says itself that the machine lacks what it needs (`EX_UNAVAILABLE` of sysexits.h).
-    pub(crate) fn unavailable(&self) -> Option<String> {
-        match self {
-            Self::Spawn { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
-                Some("its program is not built".into())
-            }
-            Self::Silent { code: Some(EX_UNAVAILABLE), complaints, .. } => Some(complaints.trim().to_owned()),
-            _ => None,
-        }
-    }
-}
-
-/// What a program says of itself in its first line: `listening ADDR key=value …`.
-#[derive(Clone, Debug)]
-pub(crate) struct Started {
-    /// Where it listens.
-    pub(crate) address: SocketAddr,
-    /// The rest of the line.
-    pub(crate) facts: Vec<(String, String)>,
-}
-
-impl Started {
-    fn read(line: &str) -> Option<Self> {
-        let mut words = line.split_whitespace();
-        if words.next() != Some("listening") {
-            return None;
-        }
-        let address = words.next()?.parse().ok()?;
-        let facts = words.filter_map(|word| word.split_once('='));
-        Some(Self { address, facts: facts.map(|(key, value)| (key.into(), value.into())).collect() })
-    }
-
-    /// The value of `key`, where it was said.
-    pub(crate) fn fact(&self, key: &str) -> Option<&str> {
-        self.facts.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
-    }
-}
 
 /// A running program. Dropping it kills it and whatever it started: no process is left behind.
 #[derive(Debug)]
@@ -116,7 +46,7 @@ impl Child {
         command.process_group(0);
         let mut process = on_cores(cores, || command.spawn())
             .map_err(|source| StartError::Spawn { program: program.display().to_string(), source })?;
-        let lines = reader(process.stdout.take());
+        let lines = lines(process.stdout.take());
         let complaints = Complaints::of(process.stderr.take());
         let stdin = process.stdin.take();
         let unknown = Started { address: SocketAddr::from(([0, 0, 0, 0], 0)), facts: Vec::new() };
@@ -215,53 +145,5 @@ fn ending(status: ExitStatus) -> String {
         (Some(code), _) => format!("exited with code {code}"),
         (None, Some(signal)) => format!("was killed by signal {signal}"),
         (None, None) => "ended".into(),
-    }
-}
-
-fn reader(pipe: Option<impl std::io::Read + Send + 'static>) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    if let Some(pipe) = pipe {
-        thread::spawn(move || {
-            for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-    }
-    receiver
-}
-
-/// The last lines of a program's standard error.
-#[derive(Debug)]
-struct Complaints {
-    kept: Arc<Mutex<VecDeque<String>>>,
-    ended: Receiver<()>,
-}
-
-impl Complaints {
-    fn of(pipe: Option<impl std::io::Read + Send + 'static>) -> Self {
-        let kept = Arc::new(Mutex::new(VecDeque::new()));
-        let (end, ended) = channel();
-        let lines = reader(pipe);
-        let shared = Arc::clone(&kept);
-        thread::spawn(move || {
-            for line in lines {
-                let Ok(mut kept) = shared.lock() else { break };
-                if kept.len() == COMPLAINTS {
-                    kept.pop_front();
-                }
-                kept.push_back(line);
-            }
-            let _ = end.send(());
-        });
-        Self { kept, ended }
-    }
-
-    /// What was said so far; of a program that has just ended, all of it, unless something that it
-    /// started keeps the pipe open.
-    fn lines(&self) -> Vec<String> {
-        let _ = self.ended.recv_timeout(Duration::from_millis(500));
-        self.kept.lock().map(|kept| kept.iter().cloned().collect()).unwrap_or_default()
     }
 }

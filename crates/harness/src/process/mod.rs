@@ -5,11 +5,14 @@ mod clock;
 mod guard;
 mod proc_fs;
 mod run_queue;
+mod said;
+mod started;
 mod thread_cpu;
 
-pub(crate) use child::{Child, StartError};
+pub(crate) use child::Child;
 pub(crate) use clock::CpuClock;
 pub(crate) use guard::{MemoryGuard, MemoryGuarded};
 pub(crate) use proc_fs::{memory, threads};
 pub(crate) use run_queue::RunQueue;
+pub(crate) use started::StartError;
 pub(crate) use thread_cpu::ThreadClock;

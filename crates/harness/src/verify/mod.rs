@@ -10,8 +10,9 @@ use std::thread;
 use anyhow::{Result, anyhow, bail};
 use scenario::{Contender, Feature, Program};
 
-use crate::execute::{Machine, server_args};
+use crate::execute::Machine;
 use crate::process::{Child, StartError};
+use crate::starting::server_args;
 use checks::{BACKEND_GONE, BACKEND_SILENT, Check, HEALTHY, ON_HYPER, ask_for, promise_kept, samples};
 use wire::{Reply, Wire};
 
