@@ -10,7 +10,7 @@ use scenario::{Service, Waits, Wanted};
 /// What to advise on.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Options {
-    /// A scenario file with an [objective], in place of the description below; `--print` writes one to begin with
+    /// A scenario file with an `[objective]`, in place of the description below; `--print` writes one to begin with
     #[arg(value_name = "FILE.toml", conflicts_with_all = ["calls", "order", "wait_ms", "wait_p99_ms", "cpu_us", "objective"])]
     pub(crate) file: Option<PathBuf>,
     /// Calls to other services that each request makes
