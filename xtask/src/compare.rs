@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::programs::{build_for, cannot_start, exit_code, harness};
-use crate::report::build_report;
+use crate::report::{build_report, refresh_index};
 
 /// Measures, then draws; ends as the harness ended, or as the report did: with 3 if the headline would rest on
 /// points that are not VALID.
@@ -41,5 +41,6 @@ pub(crate) fn compare(verb: &str, args: &[String]) -> ExitCode {
         return exit_code(ended);
     };
     let report = build_report(&folder, &[run.to_owned(), "--require-headline".to_owned()]);
+    refresh_index(&folder);
     if ended.success() { report } else { exit_code(ended) }
 }

@@ -30,18 +30,31 @@ pub(crate) fn build_report(folder: &Path, args: &[String]) -> ExitCode {
         Err(error) => return cannot_start(&error),
     };
     if status.success() && !asked.is_empty() {
+        let opener = std::env::var("BROWSER").unwrap_or_else(|_| "xdg-open".to_owned());
         let name = if is_index { "index.html" } else { "report.html" };
         for below in args.iter().filter(|arg| !arg.starts_with('-')) {
-            open(&Path::new(below).join(name));
+            open(&opener, &Path::new(below).join(name));
         }
     }
     exit_code(status)
 }
 
+/// Makes the page of all runs again, in silence: it comes with every run, and is never a reason to fail.
+pub(crate) fn refresh_index(folder: &Path) {
+    let refreshed = Command::new(folder.join("report"))
+        .arg("--index")
+        .arg(root().join(RESULTS))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if refreshed.is_ok_and(|status| status.success()) {
+        eprintln!("all runs: {}", root().join(RESULTS).join("index.html").display());
+    }
+}
+
 /// Shows a file in whatever this system opens it with, and does not wait for it.
-fn open(file: &Path) {
-    let opener = std::env::var("BROWSER").unwrap_or_else(|_| "xdg-open".to_owned());
-    let started = Command::new(&opener)
+fn open(opener: &str, file: &Path) {
+    let started = Command::new(opener)
         .arg(file)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -49,5 +62,36 @@ fn open(file: &Path) {
         .spawn();
     if let Err(error) = started {
         eprintln!("cannot start {opener} ({error}); set BROWSER, or open {} yourself", file.display());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::Duration;
+
+    use super::open;
+
+    #[test]
+    fn the_opener_is_given_the_page_and_one_that_is_missing_is_no_failure() {
+        let folder = std::env::temp_dir().join(format!("common-ground-open-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("writable");
+        let (opener, told) = (folder.join("opener"), folder.join("told"));
+        fs::write(
+            &opener,
+            format!("#!/bin/sh\nprintf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", told.display()),
+        )
+        .expect("writable");
+        fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("ours");
+        let page = folder.join("a run/report.html");
+        open(&opener.display().to_string(), &page);
+        // It is not waited for, so that a browser may stay open.
+        while !told.exists() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(fs::read_to_string(&told).expect("whole"), page.display().to_string());
+        open("no-such-opener-anywhere", &page);
+        fs::remove_dir_all(&folder).expect("ours");
     }
 }

@@ -162,6 +162,13 @@ fn a_class_is_compared_by_itself() {
     assert!(settle(10_000, 5_000.0).contains("| REFUTED |"));
     let few = settle(300, 45_000.0);
     assert!(few.contains("| NOT TESTED HERE | too few of the class"), "{few}");
+    let evidence = Evidence { traces: &traces, ..Evidence::of_points(&run.manifest, &run.points) };
+    let page = String::from_utf8(render(evidence).files[0].bytes.clone()).expect("it is text");
+    assert!(
+        page.contains("Response, class main (ms)") && page.contains("Response, class heavy (ms)"),
+        "both are drawn"
+    );
+    assert!(page.contains("p99 tokio: 45.0 at 200"), "in ms");
     run.points.iter_mut().for_each(|point| point.verdict = Verdict::Noisy);
     assert!(row(&said(&run, &traces), WOBBLES).contains("not both VALID at 200 requests/s"));
 }

@@ -106,6 +106,14 @@ fn costs_and_capacities_stand_in_every_report_with_their_intervals() {
          | 9,900 to 10,000 (6 tries, 9,900 kept 4 times) |"
     );
     assert!(file(&report, "report.html").contains("9,900 to 10,000 (6 tries, 9,900 kept 4 times)"));
+    let page = file(&report, "report.html");
+    for (title, drawn) in [
+        ("Keeps the objective up to (requests per second)", "tokio: 9,900 [9,900 to 10,000]."),
+        ("One more request (µs of CPU, matched rates)", "tokio: 41.3 [36.0 to 47.3]."),
+        ("One more held (KiB of memory)", "tokio: 20.0 [20.0 to 20.0]."),
+    ] {
+        assert!(page.contains(title) && page.contains(drawn), "{title} is not drawn");
+    }
     assert!(
         report.terminal.contains("tokio keeps the objective up to 9,900 to 10,000 (6 tries"),
         "{}",

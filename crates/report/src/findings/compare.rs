@@ -109,6 +109,6 @@ pub(super) fn winner(statement: &Statement, metric: Metric) -> Option<Side> {
     }
 }
 
-fn threshold(metric: Metric) -> f64 {
+pub(super) fn threshold(metric: Metric) -> f64 {
     if metric == Metric::P99 { 2.0 * SAME_SHARE } else { SAME_SHARE }
 }

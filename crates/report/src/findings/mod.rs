@@ -2,6 +2,7 @@
 
 mod compare;
 mod contenders;
+mod crossing;
 mod headline;
 mod observe;
 mod sentence;

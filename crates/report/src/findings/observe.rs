@@ -5,6 +5,7 @@ use record::LoadKind;
 
 use super::compare::{effect, exceptions, parted, same_speed, surest, told, unclear, winner, worst_median};
 use super::contenders::observe_contenders;
+use super::crossing::crossing;
 use super::steps::steps;
 use super::{Finding, Reach, Statement};
 use crate::digest::{Digest, Metric, PairTable, Side, Sweep};
@@ -47,6 +48,9 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
     }
     for metric in [Metric::Throughput, Metric::P99, Metric::P50] {
         found.extend(parted(sweep, table, metric).or_else(|| unclear(table, metric)));
+    }
+    for metric in [Metric::CpuPerRequest, Metric::Throughput, Metric::P99] {
+        found.extend(crossing(sweep, table, metric));
     }
     for metric in Metric::COMPARED {
         let told: Vec<Side> = found.iter().filter_map(|(statement, _)| winner(statement, metric)).collect();

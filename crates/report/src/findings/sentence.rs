@@ -34,6 +34,26 @@ pub(crate) fn sentence(finding: &Finding) -> Text {
                 .strong("not told apart")
                 .then(format!(": async ÷ threads = {}.", ratio(found)))
         }
+        Statement::Crossover { metric, winner, load, interval } => {
+            let interval = interval.map_or_else(
+                || " [no interval]".to_owned(),
+                |(low, high)| format!(" [{} to {}]", significant(low), significant(high)),
+            );
+            Text::plain(format!("{}: ", name(*metric)))
+                .strong(format!(
+                    "{} and {} cross at about {}{interval}",
+                    winner.other().name(),
+                    winner.name(),
+                    at(*load)
+                ))
+                .then(format!(
+                    "; below {} {} better, above {} {}.",
+                    winner.other().name(),
+                    winner.other().verb("does", "do"),
+                    winner.name(),
+                    winner.verb("does", "do")
+                ))
+        }
         Statement::NotCompared { why } => not_compared(finding.kind, why),
         Statement::Unserved { contender, load, little_ratio, without_response } => {
             unserved(contender, *load, *little_ratio, *without_response)

@@ -28,6 +28,8 @@ pub(crate) enum Statement {
     Effect(Effect),
     /// Both cost or give the same: the whole interval lies within five percent.
     Same { metric: Metric, ratio: Ratio, load: f64 },
+    /// Up to here the other side does better, from here on this one: the loads between which the place surely lies.
+    Crossover { metric: Metric, winner: Side, load: f64, interval: Option<(f64, f64)> },
     /// Something looks different, but the blocks do not agree.
     Unclear { metric: Metric, ratio: Ratio, load: f64 },
     /// Nothing can be compared at these loads.

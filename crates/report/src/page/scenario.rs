@@ -8,7 +8,7 @@ use super::tools::scale_button;
 use super::{behind, code, costs, overload, slopes};
 use crate::digest::{Cost, Metric, ScenarioDigest, Sweep};
 use crate::orphans;
-use crate::picture::{Spread, inline_svg, metric_chart, panel};
+use crate::picture::{Spread, class_charts, inline_svg, metric_chart, panel};
 use crate::render::{Story, kind_word, picture_name, slug};
 
 pub(super) const PAPER: (f64, f64) = (460.0, 280.0);
@@ -49,7 +49,7 @@ pub(super) fn scenario(story: &Story<'_>, part: &ScenarioDigest<'_>, costs: &[Co
                 }
             }
             @if part.sweeps.is_empty() { p { "Nothing of it was measured in this run." } }
-            (costs::costs(about, costs))
+            (costs::costs(story.digest.manifest, about, costs))
             @for sweep in &part.sweeps { (sweep_part(story, part, sweep)) }
             (code::side_by_side(story, about))
         }
@@ -90,6 +90,7 @@ fn sweep_part(story: &Story<'_>, part: &ScenarioDigest<'_>, sweep: &Sweep<'_>) -
             summary { "More: requests per CPU-second, p90, threads, p99.9" }
             (charts(story, sweep, &name, &FOLDED))
         }
+        (classes(story, sweep, &name))
         (overload::overload(story, sweep))
         @if let Some(orphans) = orphans::in_words(sweep) { p { (orphans) } }
         (slopes::slopes(sweep))
@@ -108,6 +109,23 @@ fn charts(story: &Story<'_>, sweep: &Sweep<'_>, name: &str, rows: &[[Metric; 2]]
             p .column { "Efficiency" }
             p .column { "Latency and throughput" }
             @for &metric in rows.as_flattened() { (both_ways(story, sweep, name, metric)) }
+        }
+    }
+}
+
+/// Each class of a mix by itself; nothing where nothing was mixed.
+fn classes(story: &Story<'_>, sweep: &Sweep<'_>, name: &str) -> Markup {
+    let charts = class_charts(story.digest.manifest, sweep, &story.traces);
+    if charts.is_empty() {
+        return html! {};
+    }
+    html! {
+        h4 { "Each class of requests by itself" }
+        p .note { "The class main is the scenario's own request: what it pays for the others." }
+        div .pictures {
+            @for (i, chart) in charts.iter().enumerate() {
+                figure { (inline_svg(&panel(chart, PAPER), &format!("{name}-class-{i}"))) }
+            }
         }
     }
 }

@@ -13,7 +13,10 @@ pub(super) fn tools(story: &Story<'_>) -> Markup {
             @for contender in &manifest.contenders {
                 label {
                     input type="checkbox" checked value=(contender.name);
-                    span .swatch style={ "background:" (colour_of(manifest, &contender.name)) } {}
+                    // Drawn like the plots, so that it follows them into the dark.
+                    svg .swatch viewBox="0 0 1 1" aria-hidden="true" {
+                        rect width="1" height="1" fill=(colour_of(manifest, &contender.name)) {}
+                    }
                     (contender.name)
                 }
             }

@@ -110,6 +110,15 @@ fn dot(kind: LoadKind, cell: &Cell<'_>, metric: Metric, figure: Figure) -> Dot {
     Dot { x: cell.load, y, low, high, standing, is_at_least: figure.is_at_least, note }
 }
 
+/// What stands below every chart of a sweep, and how its loads are spread.
+pub(super) fn x_axis(sweep: &Sweep<'_>) -> (&'static str, Scale) {
+    match sweep.kind {
+        LoadKind::Closed => ("requests in flight (connections, closed loop)", Scale::log_at(&sweep.loads)),
+        LoadKind::Open => ("offered load, requests per second (open loop)", Scale::linear_to(&sweep.loads)),
+        LoadKind::Parked => ("requests parked", Scale::linear_to(&sweep.loads)),
+    }
+}
+
 fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>, spread: Spread) -> Chart {
     let values: Vec<f64> =
         lines.iter().flat_map(|line| &line.dots).flat_map(|dot| [dot.low, dot.high]).collect();
@@ -118,11 +127,7 @@ fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>, sprea
         Metric::Throughput | Metric::Memory | Metric::Threads => sweep.kind != LoadKind::Closed,
         _ => false,
     };
-    let (x_name, x) = match sweep.kind {
-        LoadKind::Closed => ("requests in flight (connections, closed loop)", Scale::log_at(&sweep.loads)),
-        LoadKind::Open => ("offered load, requests per second (open loop)", Scale::linear_to(&sweep.loads)),
-        LoadKind::Parked => ("requests parked", Scale::linear_to(&sweep.loads)),
-    };
+    let (x_name, x) = x_axis(sweep);
     Chart {
         title: title.to_owned(),
         unit: metric.axis_unit().0.to_owned(),

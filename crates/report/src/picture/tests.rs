@@ -1,5 +1,8 @@
 //! Texts of a picture keep to the paper and off each other.
 
+#[path = "../../tests/made_up/mod.rs"]
+mod made_up;
+
 use proptest::prelude::*;
 
 use super::chart::{Chart, Dot, Line, Standing};
@@ -77,6 +80,24 @@ proptest! {
                 prop_assert!(apart, "{text} lies over {other}");
             }
         }
+    }
+}
+
+#[test]
+fn intervals_of_long_names_and_large_figures_keep_to_the_paper() {
+    let manifest = made_up::run().manifest;
+    let all = NAMES.map(|name| super::Span {
+        contender: name.into(),
+        value: 1_234_567.0,
+        interval: Some((1_000_000.0, 1_999_999.0)),
+        is_at_least: true,
+    });
+    let picture = super::spans(&manifest, "Keeps the objective up to", "requests per second", &all);
+    for (text, [left, top, right, bottom]) in boxes(&picture) {
+        assert!(
+            left >= 0.0 && right <= picture.width && top >= 0.0 && bottom <= picture.height,
+            "{text} is cut off"
+        );
     }
 }
 
