@@ -62,7 +62,7 @@ static PROGRAM: Program = Program {
         Model {
             name: "tokio-limited",
             about: "as tokio, with a limit on requests carried out at once",
-            flags: &[&flags::WORKERS, &flags::MAX_REQUESTS, &flags::MAX_QUEUE],
+            flags: &[&flags::WORKERS, &flags::MAX_REQUESTS],
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER, libraries::TOKIO],

@@ -4,11 +4,11 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use contract::{Ask, Receipt, Refusal, parse};
+use contract::{Ask, Receipt, Refusal, Upload, parse};
 use hyper::body::Body;
 use hyper::header::{CONNECTION, HeaderValue};
 use hyper::{Request, Response};
-use serving::{Outgoing, Watch};
+use serving::{Moment, Outgoing, Watch};
 
 use crate::client::Client;
 use crate::clock::Pause;
@@ -23,20 +23,44 @@ pub(crate) async fn answer(
     watch: Arc<Watch>,
 ) -> Result<Response<Outgoing<Pause>>, Infallible> {
     let _busy = watch.busy();
-    let _turn = match &context.turns {
+    let ask = parse(request.method().as_str(), serving::target(&request));
+    let (receipt, in_flight) = match ask {
+        Ok(Ask::Upload(upload)) => {
+            let in_flight = context.counters.request();
+            (receive(request.into_body(), upload, &context).await, Some(in_flight))
+        }
+        _ => (Receipt::NOTHING, None),
+    };
+    // Not before all of the request is there: a client that is slow to send keeps no place, and neither
+    // does it keep a thread of the twin's.
+    let turn = match &context.turns {
         None => None,
         Some(turns) => match turns.take().await {
             None => return Ok(turned_away(&context)),
             turn => turn,
         },
     };
-    let _in_flight = context.counters.request();
-    let ask = parse(request.method().as_str(), serving::target(&request));
-    let receipt = match ask {
-        Ok(Ask::Upload(upload)) => serving::receive::<Pause>(request.into_body(), upload).await,
-        _ => Receipt::NOTHING,
-    };
-    Ok(serving::response(handlers::answer(ask, receipt, client, &context).await))
+    let _in_flight = in_flight.unwrap_or_else(|| context.counters.request());
+    let answer = handlers::answer(ask, receipt, client, &context).await;
+    let pauses = answer.pace.is_some();
+    let mut response = serving::response(answer);
+    if let (true, Some(turn)) = (pauses, turn) {
+        // Pauses in an answer are this server's, and keep the place until it has ended.
+        response.body_mut().keep(turn);
+    }
+    Ok(response)
+}
+
+/// Reads the body of an upload. Its pauses are this server's work, and take a place.
+async fn receive(body: impl Body<Data = Bytes> + Unpin, ask: Upload, context: &Context) -> Receipt {
+    serving::receive(body, ask, |moment| async move {
+        let _turn = match &context.turns {
+            None => None,
+            Some(turns) => turns.take().await,
+        };
+        Pause::at(moment).await;
+    })
+    .await
 }
 
 /// The answer to one who is too many, after which the connection is closed, as in the other colour.

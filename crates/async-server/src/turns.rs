@@ -1,15 +1,16 @@
 //! A limit on the requests that are carried out at once.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use serving::{Settings, flags};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// So many requests at once; the others wait, in the order in which they came, up to a limit of
 /// their own. (tokio's semaphore is a plain data structure: it needs no runtime of tokio's.)
 #[derive(Debug)]
 pub(crate) struct Turns {
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     waiting: AtomicUsize,
     max_queue: usize,
 }
@@ -22,15 +23,16 @@ impl Turns {
         let most =
             [&flags::MAX_REQUESTS, &flags::POOL_THREADS].into_iter().find(|flag| settings.takes(flag))?;
         Some(Self {
-            permits: Semaphore::new(size(most).min(Semaphore::MAX_PERMITS)),
+            permits: Arc::new(Semaphore::new(size(most).min(Semaphore::MAX_PERMITS))),
             waiting: AtomicUsize::new(0),
-            max_queue: size(&flags::MAX_QUEUE),
+            // Where requests do not wait in a queue of their own, the line is bounded by the connections.
+            max_queue: if settings.takes(&flags::MAX_QUEUE) { size(&flags::MAX_QUEUE) } else { usize::MAX },
         })
     }
 
     /// Waits for a turn, which ends with the guard; `None` if too many wait already.
-    pub(crate) async fn take(&self) -> Option<SemaphorePermit<'_>> {
-        if let Ok(free) = self.permits.try_acquire() {
+    pub(crate) async fn take(&self) -> Option<OwnedSemaphorePermit> {
+        if let Ok(free) = Arc::clone(&self.permits).try_acquire_owned() {
             return Some(free);
         }
         let before = self.waiting.fetch_add(1, Relaxed);
@@ -39,7 +41,7 @@ impl Turns {
             return None;
         }
         // It is never closed.
-        self.permits.acquire().await.ok()
+        Arc::clone(&self.permits).acquire_owned().await.ok()
     }
 }
 

@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | `thread-per-connection` | every connection | hyper | `models/thread_per_connection.rs` |
 //! | `thread-per-request` | every request, fresh | hyper | `models/thread_per_request.rs` |
-//! | `thread-pool` | as many connections as it has | hyper | `models/thread_pool/` |
+//! | `thread-pool` | as many requests as it has | hyper | `models/thread_pool.rs` |
 //! | `thread-pool-epoll` | as many requests as it has | hyper | `models/thread_pool_epoll.rs` |
 //! | `tiny-http` | every request, fresh | tiny_http | `models/tiny_http/` |
 //! | `tiny-http-pool` | as many requests as it has | tiny_http | `models/tiny_http/` |
@@ -53,8 +53,8 @@ pub static PROGRAM: Program = Program {
         },
         Model {
             name: "thread-pool",
-            about: "a pool whose threads wait for connections in turn, hyper on blocking sockets",
-            flags: &[&flags::POOL_THREADS, &flags::MAX_QUEUE, &flags::STACK_BYTES],
+            about: "a pool whose threads wait for all connections themselves, hyper on blocking sockets",
+            flags: &[&flags::POOL_THREADS, &flags::STACK_BYTES],
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER, libraries::RAYON],

@@ -74,6 +74,6 @@ async fn receiving(
     Service { context, watch }: Service,
 ) -> Response<Outgoing<Pause>> {
     let (_busy, _in_flight) = (watch.busy(), context.counters.request());
-    let receipt = serving::receive::<Pause>(request.into_body(), ask).await;
+    let receipt = serving::receive(request.into_body(), ask, Pause::until).await;
     serving::response(handlers::answer(Ok(Ask::Upload(ask)), receipt, Client, &context))
 }

@@ -25,11 +25,29 @@ pub struct Outgoing<M> {
     rest: Bytes,
     pace: Option<Pace>,
     pause: Option<M>,
+    /// What is given back at its end.
+    kept: Option<Kept>,
+}
+
+impl<M> Outgoing<M> {
+    /// Keeps `place` until the answer has ended.
+    pub fn keep(&mut self, place: impl Send + 'static) {
+        self.kept = Some(Kept(Box::new(place)));
+    }
+}
+
+/// Anything that does something when it is dropped.
+struct Kept(#[expect(dead_code, reason = "kept for its drop")] Box<dyn Send>);
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Kept")
+    }
 }
 
 impl<M> From<Answer> for Outgoing<M> {
     fn from(answer: Answer) -> Self {
-        Self { rest: answer.body, pace: answer.pace, pause: None }
+        Self { rest: answer.body, pace: answer.pace, pause: None, kept: None }
     }
 }
 
@@ -69,9 +87,13 @@ impl<M: Moment> Body for Outgoing<M> {
     }
 }
 
-/// Reads the body of an upload, pausing as `ask` wants it; gives up on one that is longer than it says.
+/// Reads the body of an upload, with `pause` where `ask` wants one, until the moment that it is given; gives up on one that is longer than it says.
 /// What is not read yet stays with the client, whose sending the full socket holds up.
-pub async fn receive<M: Moment>(mut body: impl Body<Data = Bytes> + Unpin, ask: Upload) -> Receipt {
+pub async fn receive<Paused: Future<Output = ()>>(
+    mut body: impl Body<Data = Bytes> + Unpin,
+    ask: Upload,
+    pause: impl Fn(Instant) -> Paused,
+) -> Receipt {
     let mut receipt = Receipt::NOTHING;
     let mut paused = 0;
     while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
@@ -82,7 +104,7 @@ pub async fn receive<M: Moment>(mut body: impl Body<Data = Bytes> + Unpin, ask: 
         }
         let due = ask.pauses(receipt.bytes);
         if due > paused {
-            M::at(Instant::now() + ask.pause() * u32::try_from(due - paused).unwrap_or(u32::MAX)).await;
+            pause(Instant::now() + ask.pause() * u32::try_from(due - paused).unwrap_or(u32::MAX)).await;
             paused = due;
         }
     }

@@ -28,8 +28,10 @@ impl Pool {
                 "cannot start a pool of {count} threads: {error}; give fewer --pool-threads"
             ))
         })?;
-        let places =
-            Places { most: count.saturating_add(size(served, &flags::MAX_QUEUE)), taken: Arc::default() };
+        // Where the line is not the pool's own, it is bounded where it stands.
+        let takes_queue = served.settings.takes(&flags::MAX_QUEUE);
+        let queue = if takes_queue { size(served, &flags::MAX_QUEUE) } else { 0 };
+        let places = Places { most: count.saturating_add(queue), taken: Arc::default() };
         Ok(Self { threads, places })
     }
 
@@ -54,9 +56,9 @@ impl Pool {
         });
     }
 
-    /// Whether there are more jobs than threads.
-    pub(super) fn is_overbooked(&self) -> bool {
-        self.places.taken.load(Relaxed) > self.threads.current_num_threads()
+    /// Lets every thread do `work`.
+    pub(super) fn on_every_thread(&self, work: impl Fn() + Send + Sync + 'static) {
+        self.threads.spawn_broadcast(move |_| work());
     }
 }
 

@@ -5,7 +5,7 @@ use std::thread::Builder;
 
 use serving::{Failure, Served, flags};
 
-use super::front;
+use super::front::{self, SlowReader};
 use super::size::size;
 
 /// Accepts connections until the drain.
@@ -17,7 +17,7 @@ pub(crate) fn serve(served: &Served) -> Result<(), Failure> {
         let Some(counted) = counters.thread(max_threads) else { return false };
         let work = move || {
             let _counted = counted;
-            errand.run();
+            errand.run(SlowReader::KeepsThread);
         };
         Builder::new().stack_size(stack_bytes).spawn(work).is_ok()
     })

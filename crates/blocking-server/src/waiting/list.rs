@@ -120,11 +120,6 @@ pub(super) fn take_ready(socket: RawFd, what: PollFlags) -> bool {
     })
 }
 
-/// Whether the last wait found anything.
-pub(super) fn has_found() -> bool {
-    LIST.with_borrow(|list| list.ready.len() > list.base.ready)
-}
-
 /// Whether the current turn wishes for `what` on any socket.
 pub(super) fn wishes(what: PollFlags) -> bool {
     LIST.with_borrow(|list| list.wishes[list.base.wishes..].iter().any(|(_, flags)| flags.intersects(what)))
@@ -153,13 +148,9 @@ pub(super) fn wait() -> io::Result<()> {
             let found = polled.iter().filter(|fd| !fd.revents().is_empty());
             ready.extend(found.map(|fd| (std::os::fd::AsFd::as_fd(fd).as_raw_fd(), fd.revents())));
         };
-        // One socket is the rule: a connection, or a call to the backend. A pool's thread has two.
+        // One socket is the rule: a connection, or a call to the backend.
         if let [only] = wishes {
             let mut polled = [asked(only)];
-            poll(&mut polled, timeout.as_ref())?;
-            note(&polled);
-        } else if let [one, other] = wishes {
-            let mut polled = [asked(one), asked(other)];
             poll(&mut polled, timeout.as_ref())?;
             note(&polled);
         } else {

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
-use std::time::Instant;
 
 use rustix::event::PollFlags;
+use rustix::event::epoll::EventFlags;
 
 use super::list;
 
@@ -71,9 +71,11 @@ impl Turn {
         Self { waker: Waker::from(Arc::clone(&woken)), woken, outer: list::enter(), outer_again }
     }
 
-    /// Says that `socket` is known to have something to read.
-    pub(crate) fn has_input(&self, socket: &impl AsRawFd) {
-        list::set_ready(socket.as_raw_fd(), PollFlags::IN);
+    /// Says what `socket` is known to be ready for.
+    pub(crate) fn is_ready(&self, socket: &impl AsRawFd, what: EventFlags) {
+        let room = if what.contains(EventFlags::OUT) { PollFlags::OUT } else { PollFlags::empty() };
+        // That nothing is there to read is found by trying.
+        list::set_ready(socket.as_raw_fd(), PollFlags::IN | room);
     }
 
     /// Polls until the future is done or has nothing to do but wait.
@@ -89,10 +91,22 @@ impl Turn {
         }
     }
 
-    /// Whether the future is in the middle of something, an answer that it cannot send or a pause, and
-    /// keeps its thread; where not, it waits for the client's next bytes, which another may read.
-    pub(crate) fn keeps_thread(&self) -> bool {
-        list::wishes(PollFlags::OUT) || list::stays()
+    /// Whether the future pauses, in the middle of an answer or of a body, and keeps its thread.
+    pub(crate) fn pauses(&self) -> bool {
+        list::stays()
+    }
+
+    /// What the future wishes that its client were ready for.
+    pub(crate) fn waits_for(&self) -> EventFlags {
+        let mut what = EventFlags::empty();
+        what.set(EventFlags::IN, list::wishes(PollFlags::IN));
+        what.set(EventFlags::OUT, list::wishes(PollFlags::OUT));
+        what
+    }
+
+    /// Whether the future has an answer that its client does not take.
+    pub(crate) fn lacks_room(&self) -> bool {
+        list::wishes(PollFlags::OUT)
     }
 
     /// Waits until what the future wished for has come, or an interruption.
@@ -103,22 +117,6 @@ impl Turn {
             // An interruption only means to poll again.
             let _ = list::wait();
         }
-    }
-}
-
-/// For a thread that others wait for.
-impl Turn {
-    /// Waits as [`Self::wait`] does, or until `alert` can be read.
-    pub(crate) fn wait_or(&mut self, alert: &impl AsRawFd) {
-        list::wish(alert.as_raw_fd(), PollFlags::IN);
-        self.wait();
-    }
-
-    /// Waits as [`Self::wait`] does, until `end` at most; whether anything came.
-    pub(crate) fn wait_until(&mut self, end: Instant) -> bool {
-        list::wish_at(end);
-        self.wait();
-        list::has_found()
     }
 }
 

@@ -35,6 +35,13 @@ impl Contender {
         self.has_threads || self.limit == Some("pool-threads")
     }
 
+    /// Whether its line is the kernel's or the executor's, and so bounded by the connections that may be open,
+    /// instead of a queue of its own.
+    #[must_use]
+    pub fn waits_in_connections(self) -> bool {
+        ["thread-pool", "tokio-limited"].contains(&self.model)
+    }
+
     /// Whether a connection to the backend is back in its pool before the answer is sent. reqwest's is put back
     /// by a task of its own, a moment later or earlier.
     #[must_use]
@@ -85,6 +92,10 @@ macro_rules! black_box_tests {
                 running_out_of_descriptors_is_survived
                 exactly_as_many_requests_as_allowed_are_carried_out_at_once
                 a_queue_that_is_full_refuses
+                who_waits_for_a_turn_is_served_in_order
+                slow_senders_keep_no_place
+                slow_readers_keep_no_place
+                an_answer_in_pieces_keeps_its_place
                 a_client_that_says_nothing_is_closed
                 a_head_that_does_not_end_is_cut
                 a_client_that_does_not_read_is_cut

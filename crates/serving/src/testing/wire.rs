@@ -106,6 +106,13 @@ impl Connection {
         }
     }
 
+    /// What has come and was not yet taken as an answer.
+    #[must_use]
+    pub fn read_so_far(&mut self) -> &[u8] {
+        while self.has_something_to_read() && self.more().is_some() {}
+        &self.read
+    }
+
     fn take(&mut self, length: usize) -> Option<Vec<u8>> {
         while self.read.len() < length {
             self.more()?;

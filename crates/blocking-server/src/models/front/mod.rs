@@ -24,7 +24,8 @@ use serving::{Doorman, Failure, Served};
 use super::accept::accept;
 use crate::context::Context;
 use crate::waiting::Turn;
-use parked::{Parked, Visitor};
+pub(super) use parked::Parked;
+use parked::Visitor;
 
 /// How many connections are looked after before the system is asked again.
 const EVENTS: usize = 256;
@@ -48,22 +49,34 @@ pub(super) struct Errand {
     parked: Arc<Parked>,
     place: usize,
     visitor: Box<Visitor>,
+    /// What its client is ready for.
+    ready: EventFlags,
+}
+
+/// What becomes of the thread whose client does not read its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SlowReader {
+    /// It waits: the thread is the request's own.
+    KeepsThread,
+    /// The connection goes back until there is room: others wait for the thread.
+    GoesBack,
 }
 
 impl Errand {
-    /// Drives the connection until it would wait for input.
-    pub(super) fn run(self) {
-        let Self { parked, place, mut visitor } = self;
+    /// Drives the connection until it would wait for its client.
+    pub(super) fn run(self, slow: SlowReader) {
+        let Self { parked, place, mut visitor, ready } = self;
         let mut turn = Turn::begin();
-        turn.has_input(&visitor.stream);
+        turn.is_ready(&visitor.stream, ready);
         loop {
             match turn.poll(Pin::new(&mut visitor.http)) {
                 Poll::Ready(_) => {
                     drop(visitor);
                     return parked.leave(place);
                 }
-                Poll::Pending if turn.keeps_thread() => turn.wait(),
-                Poll::Pending => return parked.put_back(place, visitor),
+                Poll::Pending if turn.pauses() => turn.wait(),
+                Poll::Pending if turn.lacks_room() && slow == SlowReader::KeepsThread => turn.wait(),
+                Poll::Pending => return parked.put_back(place, visitor, turn.waits_for()),
             }
         }
     }
@@ -88,17 +101,17 @@ impl<Start: Fn(Errand) -> bool> Front<Start> {
         }
     }
 
-    fn attend(&mut self, Event { flags, data }: Event) {
-        let Ok(place) = usize::try_from(data.u64()) else { return };
-        let Some(visitor) = self.parked.take(place) else { return };
+    fn attend(&mut self, event: Event) {
+        let Some(errand) = Parked::errand(&self.parked, &event) else { return };
+        let (place, stream) = (errand.place, Arc::clone(&errand.visitor.stream));
         // A client that has left needs no thread. One that has only ended its side may have left a
-        // request behind.
-        if flags.contains(EventFlags::RDHUP) && has_nothing_to_say(&visitor.stream) {
-            drop(visitor);
+        // request behind, or may still read.
+        let has_ended = errand.ready.contains(EventFlags::RDHUP) && !errand.ready.contains(EventFlags::OUT);
+        if has_ended && has_nothing_to_say(&stream) {
+            drop(errand);
             return self.parked.leave(place);
         }
-        let stream = Arc::clone(&visitor.stream);
-        if !(self.start)(Errand { parked: Arc::clone(&self.parked), place, visitor }) {
+        if !(self.start)(errand) {
             self.parked.leave(place);
             self.doorman.refuse(stream);
         }

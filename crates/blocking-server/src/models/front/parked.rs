@@ -9,6 +9,7 @@ use rustix::event::epoll::{self, CreateFlags, Event, EventData, EventFlags};
 use serving::Presence;
 use slab::Slab;
 
+use super::Errand;
 use crate::context::Context;
 use crate::models::http::{Http, http};
 
@@ -25,7 +26,7 @@ pub(super) struct Visitor {
 
 /// The connections that wait, and the epoll that waits for them.
 #[derive(Debug)]
-pub(super) struct Parked {
+pub(in crate::models) struct Parked {
     epoll: OwnedFd,
     /// A place stays reserved, and empty, while a thread has its connection.
     places: Mutex<Slab<Option<Box<Visitor>>>>,
@@ -36,12 +37,17 @@ const ONCE: EventFlags = EventFlags::IN.union(EventFlags::RDHUP).union(EventFlag
 
 impl Parked {
     /// Nobody yet.
-    pub(super) fn new() -> io::Result<Self> {
+    pub(in crate::models) fn new() -> io::Result<Self> {
         Ok(Self { epoll: epoll::create(CreateFlags::CLOEXEC)?, places: Mutex::default() })
     }
 
     /// A new connection waits for its first request; false if the system cannot watch it.
-    pub(super) fn admit(&self, stream: &Arc<TcpStream>, presence: Presence, context: &Arc<Context>) -> bool {
+    pub(in crate::models) fn admit(
+        &self,
+        stream: &Arc<TcpStream>,
+        presence: Presence,
+        context: &Arc<Context>,
+    ) -> bool {
         let http = http(stream, &presence, context);
         let visitor = Box::new(Visitor { _presence: presence, http, stream: Arc::clone(stream) });
         let place = self.places().insert(Some(visitor));
@@ -53,25 +59,30 @@ impl Parked {
     }
 
     /// Waits until somebody has something to say; fills `events`.
-    pub(super) fn wait(&self, events: &mut Vec<Event>) -> io::Result<()> {
+    pub(in crate::models) fn wait(&self, events: &mut Vec<Event>) -> io::Result<()> {
         events.clear();
         epoll::wait(&self.epoll, rustix::buffer::spare_capacity(events), None)?;
         Ok(())
     }
 
-    /// Takes the visitor out of its place, which stays reserved.
-    pub(super) fn take(&self, place: usize) -> Option<Box<Visitor>> {
-        self.places().get_mut(place)?.take()
+    /// Takes the visitor that `event` is about out of its place, which stays reserved.
+    pub(in crate::models) fn errand(parked: &Arc<Self>, event: &Event) -> Option<Errand> {
+        let Event { flags: ready, data } = *event;
+        let place = usize::try_from(data.u64()).ok()?;
+        let visitor = parked.places().get_mut(place)?.take()?;
+        Some(Errand { parked: Arc::clone(parked), place, visitor, ready })
     }
 
-    /// Puts a visitor back, to wait for the next request.
-    pub(super) fn put_back(&self, place: usize, visitor: Box<Visitor>) {
+    /// Puts a visitor back, until its client is ready for `what`.
+    pub(super) fn put_back(&self, place: usize, visitor: Box<Visitor>, what: EventFlags) {
+        // Where there must be room first, an end of the input that stays unread would be told on and on.
+        let events = if what.contains(EventFlags::OUT) { what | EventFlags::ONESHOT } else { ONCE };
         let stream = Arc::clone(&visitor.stream);
         if let Some(reserved) = self.places().get_mut(place) {
             *reserved = Some(visitor);
         }
         // Only now: the front may take it the moment that it is watched.
-        if epoll::modify(&self.epoll, &stream, EventData::new_u64(place as u64), ONCE).is_err() {
+        if epoll::modify(&self.epoll, &stream, EventData::new_u64(place as u64), events).is_err() {
             self.leave(place);
         }
     }
