@@ -104,7 +104,7 @@ impl Executor for Machine {
         readings.cores = Cores {
             server: self.placement.server.len(),
             generator: self.placement.generator.len(),
-            used: if used.is_empty() { self.cores } else { used.len() },
+            used: self.cores_used(),
             backend_with_generator: self.placement.backend == self.placement.generator,
         };
         readings.ceiling_per_s = self.ceiling_per_s;
@@ -143,6 +143,14 @@ impl Machine {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect()
+    }
+
+    /// How many cores they use: where nothing is pinned, all that there are.
+    pub(crate) fn cores_used(&self) -> usize {
+        match self.used().len() {
+            0 => self.cores,
+            some => some,
+        }
     }
 
     fn plan(&self, step: &Step, case: &CaseParts<'_>, target: SocketAddr, timing: Timing) -> Plan {

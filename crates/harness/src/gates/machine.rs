@@ -1,5 +1,7 @@
 //! Whether the machine was ours: what the hypervisor and other processes took.
 
+use std::time::Duration;
+
 use load::Outcome;
 use record::{Gate, Verdict};
 
@@ -27,8 +29,8 @@ pub(super) fn gates(outcome: &Outcome, readings: &Readings) -> Vec<Gate> {
     let steal_max = STEAL.max(readings.tick_ratio.unwrap_or(0.0) * TICKS);
     let steal = Gate::new("steal_ratio", readings.steal_ratio, None, Some(steal_max), Verdict::Noisy);
     let foreign = foreign_cpu_ratio(outcome, readings);
-    let foreign_max = FOREIGN + miscounted(outcome, readings);
-    let foreign = Gate::new("foreign_cpu_ratio", foreign, None, Some(foreign_max), Verdict::Noisy);
+    let foreign_most = foreign_max(outcome.window, readings.cores.used);
+    let foreign = Gate::new("foreign_cpu_ratio", foreign, None, Some(foreign_most), Verdict::Noisy);
     let untold = "/proc/stat could not be read";
     let slept_s = readings.slept.map(|slept| slept.as_secs_f64());
     let slept = Gate::new("slept_s", slept_s, None, Some(SLEPT_S), Verdict::Noisy);
@@ -41,18 +43,21 @@ pub(super) fn gates(outcome: &Outcome, readings: &Readings) -> Vec<Gate> {
     vec![slept, told(steal), told(foreign)]
 }
 
+/// What other processes may take of the CPU time of `cores` cores in `time`, as a share.
+pub(crate) fn foreign_max(time: Duration, cores: usize) -> f64 {
+    FOREIGN + miscounted(time, cores)
+}
+
 /// What a share that is counted in ticks may be wrong by: the standard error of a binomial share of one half, which is
 /// the largest. In a window of 1.25 s on two cores it is 3.2 %; where nothing else ran, the shares that were read there
 /// lay between −3.1 and 0.2 %, but for one of 16.
-fn miscounted(outcome: &Outcome, readings: &Readings) -> f64 {
-    let ticks = outcome.window.as_secs_f64() * readings.cores.used.max(1) as f64 * TICKS_PER_S;
+fn miscounted(time: Duration, cores: usize) -> f64 {
+    let ticks = time.as_secs_f64() * cores.max(1) as f64 * TICKS_PER_S;
     0.5 / ticks.max(1.0).sqrt()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::gates::tests::{check, healthy};
 

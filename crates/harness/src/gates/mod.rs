@@ -11,6 +11,8 @@ mod steady;
 use record::Gate;
 use scenario::LoadPoint;
 
+pub(crate) use machine::foreign_max;
+
 use crate::measurement::Measurement;
 
 /// All gates of a case at `load`, gravest first: the first that does not pass names the point.

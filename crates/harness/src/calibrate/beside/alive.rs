@@ -11,6 +11,7 @@ use scenario::{Contender, LoadPoint, Scenario};
 
 use super::{SIDES, Sides, Stretch, Taken, WASTE_PERCENT};
 use crate::execute::{Machine, load_of};
+use crate::gates::foreign_max;
 use crate::machine::CpuTimes;
 use crate::process::{Child, CpuClock, ThreadClock};
 
@@ -117,13 +118,15 @@ impl Sides for Alive<'_> {
 
     fn end(&mut self) -> Result<Option<Taken>> {
         self.stop_all()?;
-        let time_s = self.began.elapsed().as_secs_f64() * self.used.len().max(1) as f64;
+        let (time, cores) = (self.began.elapsed(), self.machine.cores_used());
+        let time_s = time.as_secs_f64() * cores as f64;
         let ours = own_cpu()?.saturating_sub(self.cpu_before).as_secs_f64() / time_s;
+        let foreign_max = foreign_max(time, cores);
         let taken = |from: CpuTimes| {
             let to = CpuTimes::of(&self.used)?;
             // The kernel counts in ticks, so it may come out a little below 0.
             let foreign_ratio = (to.busy_since(from)? - ours).max(0.0);
-            Some(Taken { steal_ratio: to.steal_since(from)?, foreign_ratio })
+            Some(Taken { steal_ratio: to.steal_since(from)?, foreign_ratio, foreign_max })
         };
         Ok(self.before.and_then(taken))
     }

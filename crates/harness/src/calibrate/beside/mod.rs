@@ -77,6 +77,8 @@ pub(super) struct Taken {
     pub(super) steal_ratio: f64,
     /// Other processes.
     pub(super) foreign_ratio: f64,
+    /// What those may take before a case counts as noisy.
+    pub(super) foreign_max: f64,
 }
 
 /// What the sides did in one turn, in the order of [`SIDES`].
