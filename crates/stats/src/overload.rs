@@ -1,4 +1,8 @@
 //! What is left of a service under an overload in steps, and how soon after it all is well again.
+//!
+//! Both are counted, not estimated. What they come to is known where work flows like a fluid (Kleinrock, "Queueing
+//! Systems", volume II (1976), section 2.7): a line grows by load − capacity in each second of overload, is worked off
+//! by capacity − load after it, and a response waits line ÷ capacity. The tests hold the figures against that.
 
 /// A short stretch of a course: how much was answered, and how late.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,6 +112,10 @@ mod tests {
         let factors = [0.48, 2.0, 0.48, 0.48, 0.48];
         let found = recovery(&course(&factors), &factors, 500.0, 50_000.0);
         assert_eq!(found, Recovery::After { ms: 750.0 });
+        // The fluid's closed form: 50 ms of service and 10 in line keep the objective, to the length of a stretch.
+        let (line, kept, drained_per_s) = (50.0, 4.0, 52.0);
+        let closed_form_ms: f64 = (line - kept) / drained_per_s * 1e3;
+        assert!((closed_form_ms - 750.0).abs() < 250.0, "{closed_form_ms}");
         assert_eq!(recovery(&course(&factors), &factors, 500.0, 1e9), Recovery::After { ms: 0.0 });
         assert_eq!(
             recovery(&course(&factors), &factors, 500.0, 1.0),

@@ -35,7 +35,8 @@ pub struct Located {
 
 /// The load at which `curve`, (load, value) by rising load, first passes `bound`: the capacity at an objective,
 /// with the p99 as value. Between two loads both axes are taken to be logarithmic: loads are tried by
-/// doubling, and a latency that runs away does so by factors. `None` without points, or unless all figures are
+/// doubling, and a latency that runs away does so by factors (inverse linear interpolation; Press et al., "Numerical
+/// Recipes" (2007), section 3.1). `None` without points, or unless all figures are
 /// finite, above 0 and the loads rise.
 #[must_use]
 pub fn passes(curve: &[(f64, f64)], bound: f64) -> Option<Place> {
@@ -45,7 +46,7 @@ pub fn passes(curve: &[(f64, f64)], bound: f64) -> Option<Place> {
 }
 
 /// The load from which on curve `a` stays above curve `b` at all higher loads: their crossover, if they
-/// cross once. Both have the same loads; between them both axes are taken to be logarithmic. `None` without
+/// cross once. Both have the same loads; between them both axes are taken to be logarithmic, as in [`passes`]. `None` without
 /// points, or unless all figures are finite, above 0, the loads rise and are the same.
 #[must_use]
 pub fn crosses(a: &[(f64, f64)], b: &[(f64, f64)]) -> Option<Place> {
@@ -57,8 +58,8 @@ pub fn crosses(a: &[(f64, f64)], b: &[(f64, f64)]) -> Option<Place> {
     Some(between(&logs, last_not_above.map_or(0, |i| i + 1)))
 }
 
-/// The places of several blocks as one, with its interval: Student's t on the logarithms where every block has
-/// a place within the loads that were tried, else order statistics of the middle block, which need six blocks
+/// The places of several blocks as one, with its interval: Student's t on the logarithms
+/// ([`typical_interval`](crate::typical_interval)) where every block has a place within the loads that were tried, else order statistics of the middle block, which need six blocks
 /// ([`order_bounds`]). A block is the unit of replication: percentiles of different blocks are not averaged
 /// into one curve before its place is sought. `None` without blocks.
 #[must_use]

@@ -17,7 +17,7 @@ pub fn smallest_difference(log_ratio_sd: f64, blocks: usize) -> Option<f64> {
 
 /// The most false alarms that `trials` comparisons of equal things may give, if each gives one with
 /// probability `rate` and by itself: more come up in fewer than one case in twenty (the binomial
-/// distribution's 95th percentile).
+/// distribution's 95th percentile; NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.6.6.18).
 #[must_use]
 pub fn false_alarms_max(trials: u64, rate: f64) -> u64 {
     (0..trials).find(|&alarms| binomial_cdf(alarms, trials, rate) >= 0.95).unwrap_or(trials)

@@ -3,7 +3,9 @@
 use crate::line::line;
 
 /// The slope of each block's own least-squares line, from (block, x, y), by rising block. A block counts with at least
-/// `points_min` points of at least two distinct x. Their interval is that of any figure of blocks:
+/// `points_min` points of at least two distinct x. One figure for each block, and then the statistics of those figures, is the
+/// method of summary measures (Matthews et al., "Analysis of serial measurements in medical research", BMJ 300 (1990)).
+/// Their interval is that of any figure of blocks:
 /// [`mean_interval`](crate::mean_interval) or [`typical_interval`](crate::typical_interval).
 #[must_use]
 pub fn slopes_over_blocks(points: &[(u32, f64, f64)], points_min: usize) -> Vec<(u32, f64)> {

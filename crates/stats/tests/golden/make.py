@@ -167,6 +167,62 @@ def curves():
     write("usl", "SciPy 1.17.1, scipy.optimize.nnls on relative errors of the linearised law: one, contention, coherency", lines)
 
 
+def differences_found():
+    lines = []
+    for sd, n in ((0.02, 2), (0.02, 5), (0.1, 12), (0.3, 40)):
+        factor = stats.t.ppf(0.975, n - 1) + stats.t.ppf(0.80, n - 1)
+        lines.append(("smallest", sd, n, np.expm1(factor * sd / np.sqrt(n)), stats.nct.sf(stats.t.ppf(0.975, n - 1), n - 1, factor)))
+    lines += [("alarms", n, rate, stats.binom.ppf(0.95, n, rate)) for n, rate in ((1, 0.05), (20, 0.05), (60, 0.05), (200, 0.05), (1000, 0.01), (7, 0.5))]
+    write("power", "SciPy 1.17.1, t.ppf, power of it by nct.sf, and binom.ppf: deviation, blocks, difference, power; trials, rate, alarms", lines)
+
+
+def places():
+    from scipy.optimize import brentq
+
+    rng = np.random.default_rng(10)
+    lines = []
+    for name, exponent in (("gentle", 0.6), ("steep", 2.5)):
+        loads = np.array([1.0, 2, 4, 8, 16, 32, 64, 128])
+        x, ends = np.log(loads), (0.0, np.log(128))
+        a = 10 * loads**exponent
+        b = a[4] * 1.3 * (loads / 16) ** (exponent / 3)
+        root = lambda f: np.exp(brentq(f, *ends, xtol=1e-14, rtol=1e-14))
+        bound = a[3] * 1.4
+        passed = root(lambda at: np.interp(at, x, np.log(a)) - np.log(bound))
+        crossed = root(lambda at: np.interp(at, x, np.log(a)) - np.interp(at, x, np.log(b)))
+        lines += [(f"{name}.loads", loads), (f"{name}.a", a), (f"{name}.b", b), (f"{name}.bound", bound), (f"{name}.found", passed, crossed)]
+        blocks = rng.lognormal(4, 0.2, size=7)
+        ends = np.exp(stats.ttest_1samp(np.log(blocks), 0).confidence_interval(0.95))
+        ranked = stats.quantile_test(blocks, p=0.5).confidence_interval(0.95)
+        lines += [(f"{name}.blocks", blocks), (f"{name}.located", stats.gmean(blocks), ends), (f"{name}.ranked", ranked.low, ranked.high)]
+    write("place", "SciPy 1.17.1, brentq on NumPy's interp of logarithms; gmean, ttest_1samp of logarithms, quantile_test", lines)
+
+
+def slopes_of_blocks():
+    rng = np.random.default_rng(11)
+    lines = []
+    for name, per_block in (("few", 3), ("more", 5)):
+        block = np.repeat(np.arange(4), per_block)
+        x = np.tile(np.arange(per_block) * 250.0, 4)
+        y = 3e6 + block * 1e5 + 8_000 * x * rng.lognormal(0, 0.1, size=len(x))
+        own = [stats.linregress(x[block == b], y[block == b]).slope for b in range(4)]
+        lines += [(f"{name}.block", block), (f"{name}.x", x), (f"{name}.y", y), (f"{name}.slopes", own)]
+        lines.append((f"{name}.interval", stats.ttest_1samp(own, 0).confidence_interval(0.95)))
+    write("slopes", "SciPy 1.17.1, linregress of each block, ttest_1samp of the slopes", lines)
+
+
+def tails():
+    rng = np.random.default_rng(12)
+    lines = []
+    # Below 2,048 a histogram of three digits is exact.
+    for name, n, q in (("median", 41, 0.5), ("p90", 400, 0.9), ("p99", 1500, 0.99)):
+        x = np.minimum(np.ceil(rng.lognormal(4.5, 0.7, size=n)), 2000)
+        found = stats.quantile_test(x, p=q).confidence_interval(0.95)
+        value = np.quantile(x, q, method="inverted_cdf")
+        lines += [(f"{name}.x", x), (f"{name}.found", q, value, found.low, found.high)]
+    write("tail", "SciPy 1.17.1, quantile_test, and NumPy's quantile by inverted_cdf: share, value, low, high", lines)
+
+
 if __name__ == "__main__":
-    for make in (special, ranks, quantiles, differences, bootstraps, series, curves):
+    for make in (special, ranks, quantiles, differences, bootstraps, series, curves, differences_found, places, slopes_of_blocks, tails):
         make()
