@@ -5,18 +5,20 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use load::{Load, Plan, Request, Settings, Stop, Timing};
+use load::{Load, Stop, Timing};
 use record::Placement;
-use scenario::{Contender, LoadPoint, Parking, Scenario, Shape};
+use scenario::{Contender, LoadPoint, Scenario, Shape};
 
 use crate::asking;
+use crate::loading::plan;
 use crate::machine::{Sleep, Topology};
 use crate::measurement::{Cores, Measurement};
 use crate::orphans::orphan_calls;
 use crate::parked;
 use crate::plan::Step;
 use crate::process::MemoryGuard;
-use crate::sample::{Sampler, Watch};
+use crate::sample::Sampler;
+use crate::watch::Watch;
 
 /// Why a case gave nothing at all.
 #[derive(Debug, thiserror::Error)]
@@ -93,7 +95,11 @@ impl Executor for Machine {
         let before = Sleep::so_far();
         let outcome = match parked {
             Some(0) => Ok(parked::rest(&timing, &mut sampler)),
-            _ => load::run(&self.plan(step, case, target, timing), &mut sampler, &self.stop),
+            _ => load::run(
+                &plan(&self.placement.generator, step, case, (target, timing)),
+                &mut sampler,
+                &self.stop,
+            ),
         };
         let (started, mut readings) = sampler.readings();
         readings.orphan_calls = orphan_calls(case.scenario, &mut backend);
@@ -151,48 +157,6 @@ impl Machine {
             0 => self.cores,
             some => some,
         }
-    }
-
-    fn plan(&self, step: &Step, case: &CaseParts<'_>, target: SocketAddr, timing: Timing) -> Plan {
-        let (ask, timing, settings) = match step.case.load {
-            LoadPoint::Parked { requests } => {
-                let wait_ms = Parking::of(requests).wait_ms;
-                (parked::waiting(case.scenario.request, wait_ms), timing, Settings::default())
-            }
-            LoadPoint::Closed { .. } | LoadPoint::Open { .. } => (
-                case.scenario.request,
-                asking::timing(case.scenario, timing),
-                asking::settings(case.scenario, target, timing.window),
-            ),
-        };
-        // A loop without a connection could do nothing.
-        let loops = match case.load {
-            Load::Closed { connections } | Load::Open { connections_max: connections, .. } => connections,
-        };
-        let request = Request::ask(&target.to_string(), ask);
-        Plan {
-            timing,
-            settings,
-            seed: step.seed,
-            cores: self.placement.generator.iter().copied().take(loops as usize).collect(),
-            ..Plan::new(target, request, case.load.clone())
-        }
-    }
-}
-
-/// The load of a load point, with the scenario's law of gaps.
-pub(crate) fn load_of(scenario: &Scenario, point: LoadPoint) -> Load {
-    match point {
-        LoadPoint::Closed { connections } => Load::Closed { connections },
-        LoadPoint::Open { rate_per_s } => Load::Open {
-            rate_per_s,
-            gaps: match scenario.load.open_gaps {
-                scenario::Gaps::Exponential => load::Gaps::Exponential,
-                scenario::Gaps::Constant => load::Gaps::Constant,
-            },
-            connections_max: scenario.load.open_connections_max,
-        },
-        LoadPoint::Parked { requests } => parked::load(requests),
     }
 }
 

@@ -19,6 +19,7 @@ mod extend;
 mod gates;
 mod interrupt;
 mod listing;
+mod loading;
 mod machine;
 mod made_with;
 mod manifest;
@@ -34,12 +35,14 @@ mod progress;
 #[cfg(test)]
 mod rehearsal;
 mod resume;
+mod row;
 mod run_plan;
 mod sample;
 mod starting;
 mod utc;
 mod verdict;
 mod verify;
+mod watch;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -10,7 +10,8 @@ use record::Asked;
 use scenario::{Case, Contender, Library, LoadPoint, Profile, Scenario};
 
 use crate::cli::Compare;
-use crate::execute::{CaseParts, REQUEST_MAX, load_of};
+use crate::execute::{CaseParts, REQUEST_MAX};
+use crate::loading::load_of;
 use crate::machine::Descriptors;
 use crate::plan::{Step, order};
 

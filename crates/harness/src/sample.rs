@@ -1,20 +1,17 @@
-//! What is read beside the load: CPU at the window's very edges, the rest by a thread of its own.
+//! What is read beside the load: CPU at the window's very edges, the rest by a thread of its own (`watch.rs`).
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use load::{Observer, Phase};
 use serde::Deserialize;
 
-use crate::machine::{CpuTimes, TcpCounts, on_cores, socket_buffers_bytes};
-use crate::measurement::{Memory, Readings, UsageDelta};
-use crate::process::{Child, CpuClock, RunQueue, memory, threads};
+use crate::machine::on_cores;
+use crate::measurement::{Readings, UsageDelta};
+use crate::process::{Child, CpuClock};
+use crate::watch::{Watch, Watched};
 
-/// How often the threads are counted.
-const EVERY: Duration = Duration::from_millis(50);
-/// About what it takes to read one thread's time on the run queue.
-const RUN_QUEUE_EACH: Duration = Duration::from_micros(20);
 /// How long a saturated server may take to tell its usage.
 const ANSWER_MAX: Duration = Duration::from_secs(5);
 
@@ -29,27 +26,6 @@ pub(crate) struct Sampler<'a> {
     edges: [Option<[Option<Duration>; 2]>; 2],
     edge: Sender<Phase>,
     watch: JoinHandle<Watched>,
-}
-
-/// What the watching thread is told.
-#[derive(Clone, Debug)]
-pub(crate) struct Watch {
-    /// The cores of server, generator and backend together: what runs there and is not ours is foreign.
-    pub(crate) used: Vec<u32>,
-    /// Where it runs itself: not on the server's cores.
-    pub(crate) cores: Vec<u32>,
-    /// How long the warm-up lasts; half of it over, the run queue is read for the first time.
-    pub(crate) warmup: Duration,
-}
-
-/// What the watching thread saw.
-#[derive(Clone, Debug, Default)]
-struct Watched {
-    threads_max: Option<u32>,
-    memory: Memory,
-    times: [Option<CpuTimes>; 2],
-    tcp: [Option<TcpCounts>; 2],
-    run_queue: [Option<RunQueue>; 2],
 }
 
 /// A program's answer to `usage`; what it does not tell is 0 and not used.
@@ -158,38 +134,4 @@ fn answers(child: &Child, asked: usize) -> Option<[Usage; 2]> {
     }
     let next = || serde_json::from_str(&child.answer(ANSWER_MAX)?).ok();
     Some([next()?, next()?])
-}
-
-impl Watch {
-    /// Counts threads while the load runs. What takes long is read outside the window: the run queue in
-    /// the warm-up and after the window, memory right after the window, while the load still goes on.
-    fn run(self, pid: u32, edges: &Receiver<Phase>) -> Watched {
-        let mut watched = Watched::default();
-        let mut warm = None;
-        loop {
-            match edges.recv_timeout(EVERY) {
-                Ok(Phase::Warmup) => warm = Some(Instant::now() + self.warmup / 2),
-                Ok(Phase::WindowStart) => {
-                    watched.times[0] = CpuTimes::of(&self.used);
-                    watched.tcp[0] = TcpCounts::now();
-                    warm = None;
-                }
-                Ok(Phase::WindowEnd) => {
-                    watched.times[1] = CpuTimes::of(&self.used);
-                    watched.tcp[1] = TcpCounts::now();
-                    watched.memory = Memory { socket_buffers_bytes: socket_buffers_bytes(), ..memory(pid) };
-                    watched.run_queue[1] = watched.run_queue[0].is_some().then(|| RunQueue::of(pid));
-                }
-                Ok(_) | Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return watched,
-            }
-            let now = threads(pid);
-            watched.threads_max = watched.threads_max.max(now);
-            if warm.is_some_and(|warm| Instant::now() >= warm) {
-                warm = None;
-                let fits = now.is_some_and(|now| RUN_QUEUE_EACH * now < self.warmup / 4);
-                watched.run_queue[0] = fits.then(|| RunQueue::of(pid));
-            }
-        }
-    }
 }

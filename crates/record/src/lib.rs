@@ -28,6 +28,7 @@ mod capacity;
 mod class;
 mod columns;
 mod error;
+mod folder;
 mod gate;
 mod histograms;
 mod layout;

@@ -1,19 +1,19 @@
 //! Writing a run directory, case by case.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
-use crate::atomic::{is_unfinished, sync_folder, unfinished};
+use crate::atomic::unfinished;
+use crate::folder::{appear, fill, header, open_log, remove_leftovers, write_manifest};
 use crate::layout::{
-    CALIBRATION, CLASSES, GATES, HISTOGRAMS, LOG, MANIFEST, POINTS, SCENARIO, SERIES, classes_path,
-    gates_path, histograms_path, series_path,
+    CALIBRATION, CLASSES, LOG, POINTS, SCENARIO, classes_path, gates_path, histograms_path, series_path,
 };
 use crate::write_atomic;
 use crate::{
-    Calibration, ClassFigures, Gate, Histograms, Manifest, Point, RecordError, Run, SCHEMA_VERSION,
-    SeriesWindow, State, class, columns, gate, histograms, series, table,
+    Calibration, ClassFigures, Gate, Histograms, Manifest, Point, RecordError, Run, SeriesWindow, State,
+    class, gate, histograms, series, table,
 };
 
 /// Writes a run directory. Whatever ends the program, whenever: the directory opens, and every case
@@ -197,69 +197,4 @@ impl RunWriter {
         self.orders.insert(point.order);
         Ok(())
     }
-}
-
-/// The first line of `points.csv`.
-fn header() -> Vec<u8> {
-    table::header(&columns::names(SCHEMA_VERSION))
-}
-
-/// Makes a run without cases in `folder`.
-fn fill(folder: &Path, manifest: &Manifest) -> Result<(), RecordError> {
-    for part in [HISTOGRAMS, SERIES, GATES] {
-        let part = folder.join(part);
-        fs::create_dir_all(&part).map_err(|source| RecordError::write(&part, 0, 0, source))?;
-    }
-    write_atomic(&folder.join(LOG), b"")?;
-    write_atomic(&folder.join(POINTS), &header())?;
-    write_manifest(folder, manifest)
-}
-
-/// Opens the log for this writer alone: the lock is on it, since it is the one file that is never replaced,
-/// and the system takes it away from a program that has died.
-fn open_log(folder: &Path) -> Result<File, RecordError> {
-    let path = folder.join(LOG);
-    let log = OpenOptions::new().append(true).open(&path);
-    let log = log.map_err(|source| RecordError::write(&path, 0, 0, source))?;
-    match log.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(RecordError::InUse(folder.to_path_buf())),
-        // A file system without locks protects from less, and is no reason not to measure.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(log),
-    }
-}
-
-/// Removes files that a write left behind which was cut off: nobody reads them, and each would stay for ever.
-fn remove_leftovers(folder: &Path) {
-    for part in [
-        folder.to_path_buf(),
-        folder.join(HISTOGRAMS),
-        folder.join(SERIES),
-        folder.join(GATES),
-        folder.join(CLASSES),
-    ] {
-        for entry in fs::read_dir(part).into_iter().flatten().flatten() {
-            if is_unfinished(&entry.file_name().to_string_lossy()) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
-    }
-}
-
-fn appear(hidden: &Path, path: &Path) -> Result<(), RecordError> {
-    let moved = fs::rename(hidden, path).map_err(|source| match source.kind() {
-        io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            RecordError::NameTaken(path.to_path_buf())
-        }
-        _ => RecordError::write(path, 0, 0, source),
-    });
-    sync_folder(path);
-    moved
-}
-
-fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), RecordError> {
-    let path = folder.join(MANIFEST);
-    let mut json = serde_json::to_vec_pretty(manifest)
-        .map_err(|error| RecordError::Encode { path: path.clone(), what: error.to_string() })?;
-    json.push(b'\n');
-    write_atomic(&path, &json)
 }

@@ -10,7 +10,8 @@ use scenario::{Case, Contender, Gaps, LoadPoint, Scenario};
 use stats::{Ratio, paired_ratio};
 
 use super::metric::Metric;
-use crate::execute::{CaseParts, Executor, load_of};
+use crate::execute::{CaseParts, Executor};
+use crate::loading::load_of;
 use crate::plan::{Step, order};
 use crate::point;
 

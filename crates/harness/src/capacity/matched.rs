@@ -9,7 +9,8 @@ use stats::{paired_ratio, slopes_over_blocks, typical_interval};
 
 use super::search::{Next, next};
 use super::{MOST_PER_S, Search, first, say, tried};
-use crate::execute::{CaseParts, Executor, load_of};
+use crate::execute::{CaseParts, Executor};
+use crate::loading::load_of;
 use crate::plan::{Step, order};
 use crate::point;
 use crate::run_plan::RunPlan;

@@ -5,7 +5,8 @@ use scenario::{Case, LoadPoint};
 
 use super::search::Tried;
 use super::{Search, judge};
-use crate::execute::{CaseParts, Executor, load_of};
+use crate::execute::{CaseParts, Executor};
+use crate::loading::load_of;
 use crate::plan::Step;
 use crate::point;
 use crate::run_plan::RunPlan;

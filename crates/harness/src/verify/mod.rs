@@ -1,23 +1,25 @@
 //! A scenario is a test first: nothing is timed before every contender has answered as the contract
 //! says.
 
+mod alike;
 mod checks;
+mod introduce;
 mod wire;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
 use anyhow::{Result, anyhow, bail};
-use scenario::{Contender, Feature, Program};
+use scenario::Contender;
+
+pub(crate) use introduce::{Introduced, introduce, missing};
 
 use crate::execute::Machine;
-use crate::process::{Child, StartError};
+use crate::process::Child;
 use crate::starting::server_args;
+use alike::same_heads;
 use checks::{BACKEND_GONE, BACKEND_SILENT, Check, HEALTHY, ON_HYPER, ask_for, promise_kept, samples};
 use wire::{Reply, Wire};
-
-/// The discard port of this machine: nobody is asked anything.
-const NOBODY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9);
 
 /// So many contenders are verified at once. Nothing is timed here but lower bounds, so they may disturb
 /// one another.
@@ -60,69 +62,6 @@ pub(crate) fn verify(machine: &Machine, contenders: &[&Contender], say: &dyn Fn(
         say(&format!("ok   {} answer {count} requests to the byte like {first}", names.join(", ")));
     }
     backend.stop().or_else(|trouble| bail!("{trouble}"))
-}
-
-/// A contender that was asked to introduce itself.
-#[derive(Debug)]
-pub(crate) enum Introduced {
-    /// What it says of itself.
-    Here(record::Version),
-    /// Why this machine does not have it.
-    Unavailable(String),
-}
-
-impl Introduced {
-    /// What it says of itself.
-    ///
-    /// # Errors
-    /// This machine does not have it.
-    pub(crate) fn here(self) -> Result<record::Version> {
-        match self {
-            Self::Here(version) => Ok(version),
-            Self::Unavailable(reason) => bail!("{reason}"),
-        }
-    }
-}
-
-/// Asks a contender to introduce itself.
-///
-/// # Errors
-/// It does not start, or is a debug build: those are never timed.
-pub(crate) fn introduce(machine: &Machine, contender: &Contender) -> Result<Introduced> {
-    let server = match machine.server(contender, NOBODY) {
-        Ok(server) => server,
-        Err(error) => match why_missing(contender, &error) {
-            Some(reason) => return Ok(Introduced::Unavailable(reason)),
-            None => return Err(error.into()),
-        },
-    };
-    let said = |key: &str| server.started.fact(key).unwrap_or_default().to_owned();
-    let version = record::Version { program: said("program"), libraries: said("libraries") };
-    if said("profile") == "debug" {
-        bail!(
-            "{} is a debug build, which is never timed: build it with `cargo build --release`",
-            contender.name
-        );
-    }
-    server.stop().or_else(|trouble| bail!("{trouble}"))?;
-    Ok(Introduced::Here(version))
-}
-
-/// Why this machine does not have a contender, if that is so. One that does not start for another
-/// reason is left to its checks.
-pub(crate) fn missing(machine: &Machine, contender: &Contender) -> Option<String> {
-    machine.server(contender, NOBODY).err().and_then(|error| why_missing(contender, &error))
-}
-
-fn why_missing(contender: &Contender, error: &StartError) -> Option<String> {
-    let reason = error.unavailable()?;
-    let Program { run, feature, .. } = &contender.program;
-    Some(match feature {
-        Some(Feature { package, feature }) => format!(
-            "{reason} (`cargo build --release -p {package} --features {feature} --bin {run}` builds it)"
-        ),
-        None => reason,
-    })
 }
 
 /// What was checked of one contender.
@@ -199,28 +138,6 @@ fn replies(server: SocketAddr) -> Result<Vec<Reply>, String> {
         ask_for(&mut wire, method, &target)
     };
     samples().into_iter().map(ask).collect()
-}
-
-/// Contenders on one codec answer alike in the whole head, the date aside.
-fn same_heads(heads: &[(String, Vec<Reply>)]) -> Result<()> {
-    let [(first, wanted), rest @ ..] = heads else { return Ok(()) };
-    for (name, replies) in rest {
-        for (at, (reply, want)) in replies.iter().zip(wanted).enumerate() {
-            if without_date(reply) != without_date(want) {
-                let (method, target) = &samples()[at];
-                let (got, want) = (without_date(reply), without_date(want));
-                bail!("{method} {target}: {name} answers {got:?}, {first} {want:?}");
-            }
-        }
-    }
-    Ok(())
-}
-
-type WithoutDate<'a> = (u16, Vec<&'a (String, String)>, &'a [u8], &'a [usize]);
-
-fn without_date(reply: &Reply) -> WithoutDate<'_> {
-    let headers = reply.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("date"));
-    (reply.status, headers.collect(), &reply.body, &reply.chunks)
 }
 
 fn backend_args() -> Vec<String> {

@@ -1,108 +1,14 @@
-//! Case by case: ratios with their intervals, or why there are none.
+//! Case by case: what both runs hold, and what cannot be compared.
 
-use std::fmt;
+use record::Scenario;
 
-use record::{LoadKind, Point, Scenario};
-use stats::{Ratio, median, paired_ratio, unpaired_ratio};
-
+use super::change::change;
 use super::column::{Column, USUAL};
+use super::comparison::{Case, Change, Comparison, NotCompared};
 use super::condition::Condition;
 use super::{NothingShared, Side, likeness};
 use crate::digest::{Cell, Digest, Sweep};
-use crate::findings::load_in_words;
 use crate::render::kind_word;
-
-/// Two runs, side by side.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
-    /// The names of both runs.
-    pub(super) names: [String; 2],
-    /// What differs besides the figures.
-    pub(super) notes: Vec<String>,
-    /// Whether blocks were paired.
-    pub(super) is_paired: bool,
-    /// What could be compared, in the order of the runs.
-    pub changes: Vec<Change>,
-    /// What could not.
-    pub not_compared: Vec<NotCompared>,
-    pub(super) conditions: Vec<Condition>,
-}
-
-/// One metric of one case in both runs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    /// The case.
-    pub case: Case,
-    /// Its column in `points.csv`.
-    pub metric: &'static str,
-    /// The middle VALID block of the old run, in the column's unit.
-    pub old: f64,
-    /// The middle VALID block of the new run.
-    pub new: f64,
-    /// New ÷ old.
-    pub ratio: Ratio,
-}
-
-/// A scenario's work at one load point, done by one contender.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Case {
-    /// The scenario's name.
-    pub scenario: String,
-    /// The contender's name.
-    pub contender: String,
-    /// Closed or open loop.
-    pub load_kind: LoadKind,
-    /// Connections or requests per second.
-    pub load: f64,
-}
-
-/// What cannot be compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotCompared {
-    /// A case, or all cases of a scenario and a kind of load.
-    pub what: String,
-    /// The one metric that is meant, where the others are compared.
-    pub metric: Option<&'static str>,
-    /// Why.
-    pub why: String,
-}
-
-impl fmt::Display for Case {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {}, {}", self.scenario, self.contender, load_in_words(self.load_kind, self.load))
-    }
-}
-
-impl Comparison {
-    /// The conditions that hold, each with the changes that make it hold.
-    #[must_use]
-    pub fn exceeded(&self) -> Vec<(Condition, Vec<&Change>)> {
-        let exceeds = |condition: &Condition, change: &&Change| {
-            change.metric == condition.column.name
-                && condition.is_exceeded(change.ratio.estimate)
-                && change.ratio.is_resolved()
-                && change.ratio.interval.is_some_and(|interval| condition.is_sure(interval))
-        };
-        let holding = |&condition: &Condition| {
-            let changes: Vec<&Change> =
-                self.changes.iter().filter(|change| exceeds(&condition, change)).collect();
-            (!changes.is_empty()).then_some((condition, changes))
-        };
-        self.conditions.iter().filter_map(holding).collect()
-    }
-
-    /// The conditions that nothing speaks for or against: no case has an interval of their metric. A check that
-    /// takes them for passed would pass whatever happened.
-    #[must_use]
-    pub fn unjudged(&self) -> Vec<Condition> {
-        let is_judged = |condition: &Condition| {
-            let on =
-                |change: &Change| change.metric == condition.column.name && change.ratio.interval.is_some();
-            self.changes.iter().any(on)
-        };
-        self.conditions.iter().filter(|condition| !is_judged(condition)).copied().collect()
-    }
-}
 
 pub(super) fn compare(
     old: Side<'_>,
@@ -181,49 +87,6 @@ impl Comparison {
             }
         }
     }
-}
-
-/// The middle of the old run, of the new one, and the ratio between them.
-fn change(
-    column: Column,
-    old: &Cell<'_>,
-    new: &Cell<'_>,
-    is_paired: bool,
-    seed: u64,
-) -> Result<(f64, f64, Ratio), String> {
-    if let Some(percentile) = column.percentile() {
-        for (name, cell) in [("OLD", old), ("NEW", new)] {
-            let sum = |of: fn(&Point) -> u64| cell.believed().map(of).sum::<u64>();
-            let (samples, censored) = (sum(|point| point.samples), sum(|point| point.censored));
-            if !cell.is_counted(percentile) {
-                return Err(format!("fewer than 100 responses beyond it in {name}"));
-            }
-            if censored as f64 > (1.0 - percentile) * samples as f64 {
-                return Err(format!("only known to be at least so much in {name}"));
-            }
-        }
-    }
-    let values = |cell: &Cell<'_>| -> Vec<(u32, f64)> {
-        cell.believed().filter_map(|point| Some((point.block, column.of(point)?))).collect()
-    };
-    let (before, after) = (values(old), values(new));
-    let plain = |values: &[(u32, f64)]| values.iter().map(|&(_, value)| value).collect::<Vec<f64>>();
-    let (Some(middle_old), Some(middle_new)) = (median(&plain(&before)), median(&plain(&after))) else {
-        return Err("not measured in both runs".to_owned());
-    };
-    let ratio = if is_paired {
-        let twin = |block: u32| before.iter().find(|(of, _)| *of == block).map(|&(_, value)| value);
-        let pairs: Vec<(f64, f64)> =
-            after.iter().filter_map(|&(block, value)| Some((value, twin(block)?))).collect();
-        if pairs.is_empty() {
-            return Err("no block in which both are VALID".to_owned());
-        }
-        paired_ratio(&pairs, seed)
-    } else {
-        unpaired_ratio(&plain(&after), &plain(&before))
-    };
-    let ratio = ratio.ok_or("it is 0 in some block, and nothing is a multiple of 0")?;
-    Ok((middle_old, middle_new, ratio))
 }
 
 fn sweeps<'d, 'a>(digest: &'d Digest<'a>) -> impl Iterator<Item = &'d Sweep<'a>> {

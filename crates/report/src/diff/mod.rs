@@ -3,15 +3,17 @@
 //! A case is compared where it was measured in both runs and is VALID in both; percentiles only where enough
 //! responses lie beyond them (method rules 14 and 17). Data first ([`Comparison`]), then its text.
 
+mod change;
 mod column;
 mod compare;
+mod comparison;
 mod condition;
 mod likeness;
 mod text;
 
 use record::{Manifest, Point};
 
-pub use compare::{Case, Change, Comparison, NotCompared};
+pub use comparison::{Case, Change, Comparison, NotCompared};
 pub use condition::{BadCondition, Condition};
 
 /// One of the two runs: what of it is compared.

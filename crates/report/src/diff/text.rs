@@ -5,7 +5,7 @@ use std::fmt;
 
 use record::LoadKind;
 
-use super::compare::{Case, Change, Comparison};
+use super::comparison::{Case, Change, Comparison};
 use crate::digest::SAME_SHARE;
 use crate::render::kind_word;
 use crate::words::{count, percent, significant};

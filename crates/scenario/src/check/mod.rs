@@ -5,6 +5,7 @@ mod contender;
 mod name;
 mod request;
 mod scenario;
+mod statistic;
 mod value;
 
 pub(crate) use contender::contender;

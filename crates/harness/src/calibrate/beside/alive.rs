@@ -10,8 +10,9 @@ use nix::sys::time::TimeVal;
 use scenario::{Contender, LoadPoint, Scenario};
 
 use super::{SIDES, Sides, Stretch, Taken, WASTE_PERCENT};
-use crate::execute::{Machine, load_of};
+use crate::execute::Machine;
 use crate::gates::foreign_max;
+use crate::loading::load_of;
 use crate::machine::CpuTimes;
 use crate::process::{Child, CpuClock, ThreadClock};
 
