@@ -12,6 +12,7 @@ mod programs;
 mod report;
 mod run;
 mod smoke;
+mod soak;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,8 @@ Usage: cargo xtask VERB [OPTIONS]
   capacity   search the highest rate that keeps the objective, for the matched pair of a run: capacity DIR
   calibrate  prove the instrument on this machine, in about three minutes
                --list  show the checks   --only NAMES   --peers
+  soak       load servers with three times what they can do: is memory flat where a limit is set?
+               [MODEL...] [--seconds 60] [--max-connections 512]
   ci         check everything, or only what is named: ci [format] [lints] [architecture] [tests] [smoke] [docs]
   help       show this text
 ";
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Some("report") => report::report(&args),
         Some("diff") => diff::diff(&args),
         Some(verb @ ("verify" | "doctor")) => programs::run_harness(verb, &args),
+        Some("soak") => soak::soak(&args),
         Some("ci") => ci::ci(&args),
         Some("calibrate") => calibrate::to_its_end("calibrate", &args),
         Some(unknown) => {

@@ -90,6 +90,7 @@ macro_rules! black_box_tests {
                 threads_have_a_limit
                 a_thread_that_the_system_refuses_is_503
                 running_out_of_descriptors_is_survived
+                overload_leaves_memory_bounded
                 exactly_as_many_requests_as_allowed_are_carried_out_at_once
                 a_queue_that_is_full_refuses
                 who_waits_for_a_turn_is_served_in_order

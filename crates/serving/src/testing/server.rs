@@ -112,6 +112,15 @@ impl Server {
         line
     }
 
+    /// What it has of the machine's memory.
+    #[must_use]
+    pub fn memory_kib(&self) -> u64 {
+        let path = format!("/proc/{}/smaps_rollup", self.process.id());
+        let text = std::fs::read_to_string(path).expect("it lives");
+        let pss = text.lines().find_map(|line| line.strip_prefix("Pss:"));
+        pss.and_then(|kib| kib.split_whitespace().next()?.parse().ok()).expect("a line of the kernel's")
+    }
+
     /// Waits until a number of its usage is `wanted`.
     pub fn await_usage(&mut self, key: &str, wanted: u64) {
         let deadline = Instant::now() + PATIENCE;

@@ -136,3 +136,30 @@ pub fn running_out_of_descriptors_is_survived(contender: Contender) {
     }
     eventually_served(&server);
 }
+
+/// Too much, over and over: what a server holds is bounded by its limits, not by how often it was asked.
+pub fn overload_leaves_memory_bounded(contender: Contender) {
+    if !contender.is_hyper {
+        return;
+    }
+    let mut server = Server::start(contender, "--max-connections 16");
+    (0..3).for_each(|_| too_many(&mut server));
+    let before_kib = server.memory_kib();
+    (0..12).for_each(|_| too_many(&mut server));
+    let grown_kib = server.memory_kib().saturating_sub(before_kib);
+    // Had each of those 768 connections left its buffers behind, it were 6 MiB and more.
+    assert!(grown_kib < 4_096, "it has grown by {grown_kib} KiB, from {before_kib} KiB");
+}
+
+/// Four times as many clients as may come in, each with several requests.
+fn too_many(server: &mut Server) {
+    let mut crowd: Vec<_> = (0..64).map(|_| server.connect()).collect();
+    for connection in &mut crowd {
+        connection.send(get("/wait?ms=5").repeat(8));
+    }
+    let replies = crowd.iter_mut().filter_map(|connection| connection.try_reply("GET"));
+    let served = replies.filter(|reply| reply.status == 200).count();
+    assert!((1..=16).contains(&served), "{served} were served");
+    drop(crowd);
+    server.await_usage("connections", 0);
+}
