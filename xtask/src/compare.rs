@@ -2,7 +2,7 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::{ExitCode, Stdio};
+use std::process::{ExitCode, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -40,7 +40,38 @@ pub(crate) fn compare(verb: &str, args: &[String]) -> ExitCode {
     let Some(run) = said.lines().last().filter(|run| Path::new(run).is_dir()) else {
         return exit_code(ended);
     };
-    let report = build_report(&folder, &[run.to_owned(), "--require-headline".to_owned()]);
+    let report = draw(&folder, run, ended);
     refresh_index(&folder);
+    report
+}
+
+/// Lets the report program in `folder` draw `run`, of which a headline is required; ends as the harness `ended` unless
+/// that went well.
+fn draw(folder: &Path, run: &str, ended: ExitStatus) -> ExitCode {
+    let report = build_report(folder, &[run.to_owned(), "--require-headline".to_owned()]);
     if ended.success() { report } else { exit_code(ended) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::ExitStatusExt;
+
+    use super::*;
+
+    #[test]
+    fn a_headline_that_does_not_stand_ends_it_with_3_and_a_harness_that_failed_as_that_did() {
+        let folder = std::env::temp_dir().join(format!("common-ground-headline-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("writable");
+        let report = folder.join("report");
+        // As the report program does with a run of which no headline stands.
+        let script = "#!/bin/sh\n[ \"$1 $2\" = 'a-run --require-headline' ] && exit 3\nexit 0\n";
+        fs::write(&report, script).expect("writable");
+        fs::set_permissions(&report, fs::Permissions::from_mode(0o755)).expect("ours");
+        let code = |code: i32| format!("{:?}", draw(&folder, "a-run", ExitStatus::from_raw(code << 8)));
+        assert_eq!(code(0), format!("{:?}", ExitCode::from(3)));
+        assert_eq!(code(1), format!("{:?}", ExitCode::from(1)));
+        fs::remove_dir_all(&folder).expect("ours");
+    }
 }
