@@ -16,6 +16,7 @@ mod diff;
 mod digest;
 mod distrust;
 mod findings;
+mod glance;
 mod handlers;
 mod index;
 mod markdown;

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
 use record::{Clock, Point, Run, read_matched, read_probes, write_atomic};
@@ -61,8 +62,11 @@ fn carry_out(arguments: &Arguments) -> Result<ExitCode, String> {
         probes: &read_probes(run.path()).map_err(|error| error.to_string())?,
         matched: &read_matched(run.path()).map_err(|error| error.to_string())?,
     };
-    let mut report = render(evidence);
-    report.files.extend(draw_pixels(evidence).map_err(|error| error.to_string())?);
+    let (mut report, pixels) = thread::scope(|scope| {
+        let pixels = scope.spawn(|| draw_pixels(evidence));
+        (render(evidence), pixels.join().expect("drawing gives an error and no panic"))
+    });
+    report.files.extend(pixels.map_err(|error| error.to_string())?);
     if arguments.is_check {
         return Ok(check(&arguments.folder, &report.files));
     }

@@ -24,6 +24,7 @@ pub(crate) fn markdown(story: &Story<'_>) -> String {
     }
     advised(story.advice.as_ref(), &mut out);
     findings(story, &mut out);
+    glance(story, &mut out);
     claims(story, &mut out);
     for (scenario, costs) in story.digest.scenarios.iter().zip(&story.costs) {
         scenario_part(story, scenario, costs, &mut out);
@@ -83,14 +84,43 @@ fn findings(story: &Story<'_>, out: &mut String) {
     out.push('\n');
 }
 
+/// Who does better where.
+fn glance(story: &Story<'_>, out: &mut String) {
+    let rows = crate::glance::rows(&story.digest);
+    if rows.is_empty() {
+        return;
+    }
+    let heads: Vec<&str> = Metric::COMPARED.iter().map(|metric| metric.short()).collect();
+    let _ = writeln!(
+        out,
+        "## Who does better where\n\n| scenario | load | pair | {} |\n|---|---|---|{}",
+        heads.join(" | "),
+        "---|".repeat(heads.len())
+    );
+    for row in rows {
+        let told = row.told.map(|(_, told)| told.word());
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            escaped(&row.sweep.scenario.title),
+            kind_word(row.sweep.kind),
+            row.pair.word(),
+            told.join(" | ")
+        );
+    }
+    out.push('\n');
+}
+
 fn claims(story: &Story<'_>, out: &mut String) {
     out.push_str("## Claims\n\n| claim | here | effect |\n|---|---|---|\n");
     for entry in &story.ledger {
         let effects =
             entry.effects.iter().map(|effect| format!("{} = {}", effect.what, effect_in_words(effect)));
         let why_not = entry.why_not.iter().cloned();
-        let needs = entry.claim.needs.iter().map(|needs| format!("It would take: {needs}"));
-        let said: Vec<String> = effects.chain(why_not).chain(needs).map(|text| escaped(&text)).collect();
+        let takes = entry.takes.iter().map(|takes| format!("it would take {takes}"));
+        let needs = entry.claim.needs.iter().map(|needs| format!("It would take more: {needs}"));
+        let said: Vec<String> =
+            effects.chain(why_not).chain(takes).chain(needs).map(|text| escaped(&text)).collect();
         let _ = writeln!(
             out,
             "| {} | {} | {} |",

@@ -1,5 +1,8 @@
 //! Everything that can be derived from a run.
 
+use std::num::NonZero;
+use std::thread;
+
 use record::{Calibration, LoadKind, Manifest, Point, Probe};
 
 use crate::advice::{Advice, advice};
@@ -10,6 +13,9 @@ use crate::picture::{Picture, PixelError, headline_sheet, png, scenario_sheet, s
 use crate::traces::{Trace, Traces};
 use crate::words::Text;
 use crate::{markdown, page, table, terminal};
+
+/// A slide of 1,920 by 1,080 pixels; the sheets are 16 to 9.
+const SLIDE_WIDTH_PX: usize = 1_920;
 
 /// What a report is made from: all of it was recorded.
 #[derive(Clone, Copy, Debug)]
@@ -109,10 +115,25 @@ pub fn render(evidence: Evidence<'_>) -> Report {
 /// # Errors
 /// A picture cannot be drawn, which would be a mistake of this crate.
 pub fn draw_pixels(evidence: Evidence<'_>) -> Result<Vec<Derived>, PixelError> {
-    let sheets = sheets(&story(evidence)).into_iter();
-    sheets
-        .map(|(name, picture)| Ok(Derived { path: format!("plots/{name}.png"), bytes: png(&picture)? }))
-        .collect()
+    let sheets = sheets(&story(evidence));
+    // How many hands there are changes the time it takes, and no byte.
+    let hands = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = sheets.len().div_ceil(hands).max(1);
+    thread::scope(|scope| {
+        let drawing: Vec<_> =
+            sheets.chunks(share).map(|sheets| scope.spawn(move || draw_sheets(sheets))).collect();
+        let drawn = drawing.into_iter().map(|hand| hand.join().expect("drawing gives an error and no panic"));
+        Ok(drawn.collect::<Result<Vec<_>, _>>()?.concat())
+    })
+}
+
+fn draw_sheets(sheets: &[(String, Picture)]) -> Result<Vec<Derived>, PixelError> {
+    let mut canvas = Vec::new();
+    let draw = |(name, picture): &(String, Picture)| {
+        let bytes = png(picture, SLIDE_WIDTH_PX, &mut canvas)?;
+        Ok(Derived { path: format!("plots/{name}.png"), bytes })
+    };
+    sheets.iter().map(draw).collect()
 }
 
 fn story(evidence: Evidence<'_>) -> Story<'_> {

@@ -58,6 +58,10 @@ fn points_that_are_not_valid_test_nothing() {
     for claim in [EFFICIENT, NOT_FASTER, "Tables of throughput hide latency."] {
         let row = ruling(&run, claim);
         assert!(row.contains("| NOT TESTED HERE |"), "{row}");
+        assert!(
+            row.contains("it would take longer: \\`cargo xtask compare curated/fetch-10ms --profile"),
+            "{row}"
+        );
     }
 }
 
@@ -65,6 +69,9 @@ fn points_that_are_not_valid_test_nothing() {
 fn what_is_not_in_the_run_is_not_tested_and_says_so() {
     let row = ruling(&made_up::run(), EFFICIENT);
     assert!(row.contains("| NOT TESTED HERE | curated/fetch-10ms is not in this run"), "{row}");
+    assert!(row.contains("it would take \\`cargo xtask compare curated/fetch-10ms\\`"), "{row}");
+    let two = ruling(&made_up::run(), "One blocking call hurts everyone on an async server.");
+    assert!(two.contains("compare curated/blocking-mistake curated/blocking-neighbour\\`"), "{two}");
 }
 
 /// The open points of one rate as those of another scenario, between the two contenders of a pair; and a trace each.

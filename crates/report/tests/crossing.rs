@@ -5,8 +5,8 @@ mod made_up;
 use record::LoadKind;
 use report::{Evidence, render};
 
-/// Markdown of the made-up run in which threads need a third less CPU than async up to `up_to` in flight.
-fn told(up_to: u32) -> String {
+/// A file of the report of the made-up run in which threads need a third less CPU than async up to `up_to` in flight.
+fn told(up_to: u32, file: &str) -> String {
     let mut run = made_up::run();
     let cost = |run: &made_up::MadeUp, of: &record::Point| {
         let same = |point: &&record::Point| {
@@ -30,13 +30,13 @@ fn told(up_to: u32) -> String {
         }
     }
     let report = render(Evidence::of_points(&run.manifest, &run.points));
-    let file = report.files.iter().find(|file| file.path == "report.md").expect("the file is there");
+    let file = report.files.iter().find(|one| one.path == file).expect("the file is there");
     String::from_utf8(file.bytes.clone()).expect("it is text")
 }
 
 #[test]
 fn where_the_advantage_changes_sides_the_place_is_told_with_its_interval() {
-    let text = told(256);
+    let text = told(256, "report.md");
     let line =
         text.lines().find(|line| line.contains("threads and async cross at about")).expect("it is told");
     assert!(
@@ -51,5 +51,31 @@ fn where_the_advantage_changes_sides_the_place_is_told_with_its_interval() {
 
 #[test]
 fn one_side_that_is_ahead_everywhere_crosses_nobody() {
-    assert!(!told(0).contains("cross at about"));
+    for file in ["report.md", "report.html", "plots/headline.svg"] {
+        let text = told(0, file);
+        assert!(!text.contains("cross at") && !text.contains("data-and"), "{file}");
+    }
+}
+
+#[test]
+fn the_plots_show_the_crossover_where_the_finding_is() {
+    let mark = "<g data-contender=\"thread-per-connection\" data-and=\"tokio\">";
+    for file in ["plots/headline.svg", "plots/fetch-ten-ms-closed.svg"] {
+        let text = told(256, file);
+        // Once drawn, once for the pointer: on one plot alone, that of CPU per request.
+        assert_eq!(text.matches(mark).count(), 2, "{file}");
+        let (_, drawn) = text.split_once(mark).expect("counted");
+        let drawn = drawn.split("</g>").next().expect("a whole group");
+        assert!(drawn.contains("<polygon") && drawn.contains("matched: cross at"), "{file}: {drawn}");
+    }
+    assert!(!told(256, "plots/fetch-ten-ms-open.svg").contains("cross at"), "that is another axis");
+    assert!(!told(256, "plots/plaintext-closed.svg").contains(mark), "those do not cross");
+}
+
+#[test]
+fn a_crossover_is_among_what_is_told_first() {
+    let page = told(256, "report.html");
+    let (_, findings) = page.split_once("id=\"findings\"").expect("they are there");
+    let first = findings.split("<details").next().expect("some are not folded");
+    assert!(first.contains("threads and async cross at about"), "{first}");
 }

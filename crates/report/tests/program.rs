@@ -35,6 +35,11 @@ fn it_writes_a_report_and_then_agrees_with_it() {
     {
         assert!(run.join(name).is_file(), "{name} is missing");
     }
+    for name in ["headline", "plaintext-closed"] {
+        let picture = fs::read(run.join(format!("plots/{name}.png"))).expect("it was written");
+        let number = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().expect("four bytes"));
+        assert_eq!((number(16), number(20)), (1_920, 1_080), "{name} is as large as a slide");
+    }
 
     fs::write(run.join("report.md"), "touched").expect("writable");
     fs::remove_file(run.join("plots/headline.png")).expect("it was there");

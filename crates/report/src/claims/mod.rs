@@ -59,6 +59,8 @@ pub(crate) struct Entry {
     pub(crate) effects: Vec<Effect>,
     /// Why a test has no effect here.
     pub(crate) why_not: Vec<String>,
+    /// What would test what was not tested here, in words; `None` where all was.
+    pub(crate) takes: Option<String>,
 }
 
 /// Every claim, in the order of the ledger.
@@ -73,6 +75,7 @@ fn parsed(name: &str, text: &str) -> Claim {
 
 fn entry(digest: &Digest<'_>, traces: &Traces<'_>, claim: Claim) -> Entry {
     let (mut effects, mut why_not, mut rulings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut scenarios: Vec<&str> = Vec::new();
     for test in &claim.tests {
         match measured(digest, traces, test) {
             Ok(found) => {
@@ -81,13 +84,32 @@ fn entry(digest: &Digest<'_>, traces: &Traces<'_>, claim: Claim) -> Entry {
             }
             Err(why) => {
                 rulings.push(Ruling::NotTested);
+                scenarios.extend(test.statistic.scenarios());
                 if !why_not.contains(&why) {
                     why_not.push(why);
                 }
             }
         }
     }
-    Entry { ruling: Ruling::together(&rulings), claim, effects, why_not }
+    let takes = takes(digest, scenarios);
+    Entry { ruling: Ruling::together(&rulings), claim, effects, why_not, takes }
+}
+
+/// The command that measures `scenarios`: those that are not in the run, or, where all are, more of them.
+fn takes(digest: &Digest<'_>, mut scenarios: Vec<&str>) -> Option<String> {
+    scenarios.sort_unstable();
+    scenarios.dedup();
+    let is_measured = |name: &&str| {
+        digest.scenarios.iter().any(|part| part.scenario.name == *name && !part.sweeps.is_empty())
+    };
+    let missing: Vec<&str> = scenarios.iter().copied().filter(|name| !is_measured(name)).collect();
+    match (missing.is_empty(), scenarios.is_empty()) {
+        (false, _) => Some(format!("`cargo xtask compare {}`", missing.join(" "))),
+        (true, false) => {
+            Some(format!("longer: `cargo xtask compare {} --profile thorough`", scenarios.join(" ")))
+        }
+        (true, true) => None,
+    }
 }
 
 /// At least one effect, or why there is none.

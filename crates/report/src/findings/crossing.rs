@@ -6,6 +6,9 @@ use super::Statement;
 use super::compare::{Found, threshold};
 use crate::digest::{Better, Metric, Outcome, PairTable, Row, Side, Sweep};
 
+/// What curves are looked at for a crossing.
+pub(super) const CROSSED: [Metric; 3] = [Metric::CpuPerRequest, Metric::Throughput, Metric::P99];
+
 /// Where the curves of `metric` cross, if the blocks agree that one side does better below and the other above: two
 /// curves that are the same cross everywhere. Between loads that were measured both axes are taken to be logarithmic.
 pub(super) fn crossing(sweep: &Sweep<'_>, table: &PairTable<'_>, metric: Metric) -> Option<Found> {

@@ -13,7 +13,7 @@ mod telling;
 mod weight;
 
 pub(crate) use headline::{Headline, headline};
-pub(crate) use observe::{observe, observe_pair};
+pub(crate) use observe::{crossings, observe, observe_pair};
 pub(crate) use sentence::{effect_in_words, load_in_words, ratio as ratio_in_words, sentence};
 pub(crate) use standing::{is_without_headline, shaken};
 pub(crate) use statement::{Changes, Effect, Finding, Reach, Statement, Step};

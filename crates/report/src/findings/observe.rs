@@ -3,9 +3,11 @@
 
 use record::LoadKind;
 
-use super::compare::{effect, exceptions, parted, same_speed, surest, told, unclear, winner, worst_median};
+use super::compare::{
+    Found, effect, exceptions, parted, same_speed, surest, told, unclear, winner, worst_median,
+};
 use super::contenders::observe_contenders;
-use super::crossing::crossing;
+use super::crossing::{CROSSED, crossing};
 use super::steps::steps;
 use super::{Finding, Reach, Statement};
 use crate::digest::{Digest, Metric, PairTable, Side, Sweep};
@@ -24,14 +26,6 @@ pub(crate) fn observe(digest: &Digest<'_>) -> Vec<Finding> {
 
 /// What a pair shows in one sweep.
 pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Finding> {
-    let about = |(statement, loads): (Statement, Vec<f64>)| Finding {
-        statement,
-        scenario: sweep.scenario.name.clone(),
-        kind: sweep.kind,
-        pair: Some(table.pair.kind),
-        contenders: vec![table.pair.blocking.name.clone(), table.pair.asynchronous.name.clone()],
-        loads,
-    };
     let mut found = Vec::new();
     let alike = same_speed(table);
     if let (Some(last), Some(worst)) = (alike.last(), worst_median(&alike)) {
@@ -49,7 +43,7 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
     for metric in [Metric::Throughput, Metric::P99, Metric::P50] {
         found.extend(parted(sweep, table, metric).or_else(|| unclear(table, metric)));
     }
-    for metric in [Metric::CpuPerRequest, Metric::Throughput, Metric::P99] {
+    for metric in CROSSED {
         found.extend(crossing(sweep, table, metric));
     }
     for metric in Metric::COMPARED {
@@ -62,5 +56,25 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
         let loads = why.iter().map(|(load, _)| *load).collect();
         found.push((Statement::NotCompared { why }, loads));
     }
-    found.into_iter().map(about).collect()
+    found.into_iter().map(|found| about(sweep, table, found)).collect()
+}
+
+/// Where the curves of `metric` cross, pair by pair: what [`observe_pair`] finds of it, for the pictures.
+pub(crate) fn crossings(sweep: &Sweep<'_>, metric: Metric) -> Vec<Finding> {
+    if !CROSSED.contains(&metric) {
+        return Vec::new();
+    }
+    let found = |table| Some(about(sweep, table, crossing(sweep, table, metric)?));
+    sweep.pairs.iter().filter_map(found).collect()
+}
+
+fn about(sweep: &Sweep<'_>, table: &PairTable<'_>, (statement, loads): Found) -> Finding {
+    Finding {
+        statement,
+        scenario: sweep.scenario.name.clone(),
+        kind: sweep.kind,
+        pair: Some(table.pair.kind),
+        contenders: vec![table.pair.blocking.name.clone(), table.pair.asynchronous.name.clone()],
+        loads,
+    }
 }

@@ -33,6 +33,8 @@ fn rank(finding: &Finding) -> Option<usize> {
             Metric::P50 => 5,
             _ => 6,
         }),
+        // Beside the effects that change sides there.
+        Statement::Crossover { .. } if matched => Some(2),
         Statement::Unserved { .. } => Some(4),
         Statement::Steps { .. } => Some(if is_closed { 8 } else { 4 }),
         Statement::NotCompared { .. } if matched => Some(5),

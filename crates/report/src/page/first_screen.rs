@@ -44,7 +44,8 @@ fn key() -> Markup {
                 "A mark is the middle block, its band reaches from the lowest block to the highest. "
                 "Hollow: too few responses for this percentile. Cross: not VALID, and so in no comparison; its row "
                 "in the table says why. ≥: more responses were cut off than the percentile leaves out. "
-                "Grey and dashed: what arithmetic expects. Point at a mark for its figures."
+                "Grey and dashed: what arithmetic expects. Upright with a grey band: where two lines cross, with its "
+                "95 % interval. Point at a mark for its figures."
             }
         }
     }

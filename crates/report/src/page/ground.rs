@@ -5,7 +5,7 @@ use record::{Contender, Manifest, Verdict};
 
 use super::sureness;
 use crate::render::Story;
-use crate::words::megabytes;
+use crate::words::{megabytes, rate};
 
 /// How it was measured.
 pub(super) fn ground(story: &Story<'_>) -> Markup {
@@ -15,6 +15,12 @@ pub(super) fn ground(story: &Story<'_>) -> Markup {
             h2 { "How it was measured" }
             p { "The command that replays this run:" }
             pre tabindex="0" { code { (manifest.command) } }
+            @if manifest.protocol.sittings.len() > 1 {
+                p { "It was measured in " (manifest.protocol.sittings.len()) " sittings:" }
+                ul { @for sitting in &manifest.protocol.sittings {
+                    li { (sitting.started_at) ", from case " (sitting.first_order + 1) " on: " code { (sitting.command) } }
+                } }
+            }
             @if !manifest.warnings.is_empty() {
                 h3 { "Warnings" }
                 ul { @for warning in &manifest.warnings { li { (warning) } } }
@@ -23,6 +29,10 @@ pub(super) fn ground(story: &Story<'_>) -> Markup {
             (pairs(&profile(manifest)))
             h3 { "Machine" }
             (pairs(&machine(manifest)))
+            @if !manifest.environment.not_available.is_empty() {
+                p { "What this machine cannot tell, and why:" }
+                ul { @for (what, why) in &manifest.environment.not_available { li { (what) ": " (why) } } }
+            }
             h3 { "Placement" }
             (pairs(&placement(manifest)))
             @if !manifest.environment.placement.caveats.is_empty() {
@@ -85,7 +95,19 @@ fn machine(manifest: &Manifest) -> Vec<Row> {
     ];
     let limits: Vec<String> =
         environment.limits.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let programs = manifest.protocol.made_with.programs.iter();
+    let programs: Vec<String> = programs.map(|(name, digest)| format!("{name} {digest}")).collect();
+    if !programs.is_empty() {
+        rows.push(("programs, by digest", programs.join(", ")));
+    }
     rows.push(("limits", limits.join(", ")));
+    let ceiling = environment
+        .generator_ceiling_per_s
+        .map(|per_s| format!("{} against a responder that does nothing", rate(per_s)));
+    rows.push((
+        "the generator's own ceiling",
+        ceiling.unwrap_or_else(|| "not measured in this run".to_owned()),
+    ));
     rows
 }
 

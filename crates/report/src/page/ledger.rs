@@ -58,6 +58,7 @@ fn row(entry: &Entry) -> Markup {
             td .text {
                 @for effect in &entry.effects { div { (effect.what) " = " strong { (in_words(effect)) } " " (links(effect)) } }
                 @for why in &entry.why_not { div .grey { (why) } }
+                @if let Some(takes) = &entry.takes { small { "It would take " (takes) } }
                 @if let Some(needs) = &claim.needs { small { "It would take more: " (needs) } }
             }
         }

@@ -6,6 +6,7 @@ mod code;
 mod costs;
 mod findings;
 mod first_screen;
+mod glance;
 mod ground;
 mod ledger;
 mod overload;
@@ -17,8 +18,8 @@ mod tools;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::distrust;
 use crate::render::Story;
+use crate::{distrust, glance as at_a_glance};
 
 pub(crate) use ledger::in_words as effect_in_words;
 
@@ -49,6 +50,7 @@ pub(crate) fn html(story: &Story<'_>) -> String {
                     (contents(story))
                     (tools::tools(story))
                     (findings::findings(story))
+                    (glance::glance(&at_a_glance::rows(&story.digest)))
                     (ledger::ledger(story))
                     @for (part, costs) in story.digest.scenarios.iter().zip(&story.costs) {
                         (scenario::scenario(story, part, costs))
@@ -68,6 +70,7 @@ fn contents(story: &Story<'_>) -> Markup {
     html! {
         nav aria-label="Contents" {
             a href="#findings" { "Findings" }
+            @if !at_a_glance::rows(&story.digest).is_empty() { a href="#glance" { "Who does better where" } }
             a href="#claims" { "Claims" }
             @for part in &story.digest.scenarios {
                 a href={ "#" (scenario::anchor(part.scenario)) } { (part.scenario.title) }

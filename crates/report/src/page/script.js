@@ -10,7 +10,7 @@
   // leaving someone out changes nobody's standing.
   const show = () => {
     const hidden = new Set(all("input", tools).filter((box) => !box.checked).map((box) => box.value));
-    for (const part of all("[data-contender]")) part.toggleAttribute("data-off", hidden.has(part.dataset.contender));
+    for (const part of all("[data-contender]")) part.toggleAttribute("data-off", hidden.has(part.dataset.contender) || hidden.has(part.dataset.and));
   };
   tools.hidden = false;
   tools.addEventListener("change", show);

@@ -16,6 +16,21 @@ pub(crate) struct Chart {
     pub(crate) x_ticks: Vec<String>,
     pub(crate) y: Scale,
     pub(crate) lines: Vec<Line>,
+    /// Where two of them change sides, as the findings say.
+    pub(crate) crossings: Vec<Crossing>,
+}
+
+/// Below it one of two does better, above it the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Crossing {
+    pub(crate) contenders: [String; 2],
+    pub(crate) x: f64,
+    /// The ends of its interval; `None` where there is none.
+    pub(crate) interval: Option<(f64, f64)>,
+    /// What stands above it.
+    pub(crate) label: String,
+    /// What a pointer is told.
+    pub(crate) note: String,
 }
 
 /// One contender's line.

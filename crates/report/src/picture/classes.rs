@@ -61,6 +61,7 @@ fn chart(manifest: &Manifest, sweep: &Sweep<'_>, traces: &Traces<'_>, class: &st
         x_ticks: Vec::new(),
         y: super::scale::Scale::log(values),
         lines,
+        crossings: Vec::new(),
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Picture {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layer {
     pub(crate) contender: Option<String>,
+    /// Of a layer that says something of two contenders, the other.
+    pub(crate) and: Option<String>,
     pub(crate) marks: Vec<Mark>,
 }
 
@@ -72,8 +74,8 @@ impl Picture {
     /// Puts `other` in this one, moved right and down.
     pub(crate) fn place(&mut self, other: Self, right: f64, down: f64) {
         let moved = other.layers.into_iter().map(|layer| Layer {
-            contender: layer.contender,
             marks: layer.marks.into_iter().map(|mark| mark.moved(right, down)).collect(),
+            ..layer
         });
         self.layers.extend(moved);
     }
@@ -81,7 +83,7 @@ impl Picture {
 
 impl Layer {
     pub(crate) fn of(contender: &str) -> Self {
-        Self { contender: Some(contender.to_owned()), marks: Vec::new() }
+        Self { contender: Some(contender.to_owned()), ..Self::default() }
     }
 
     pub(crate) fn line(&mut self, points: Vec<At>, colour: Colour, width: f64, opacity: f64) {

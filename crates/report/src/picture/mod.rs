@@ -4,6 +4,7 @@
 mod chart;
 mod classes;
 mod compact;
+mod crossing;
 mod frame;
 mod label;
 mod mark;

@@ -1,6 +1,7 @@
 //! One chart, laid out.
 
 use super::chart::{Chart, Dot, Line, Standing};
+use super::crossing;
 use super::frame::{Frame, LABEL_EM, LABEL_WIDTH_MAX, axes, label_em};
 use super::label::{spread, wrapped};
 use super::mark::{Anchor, At, Layer, Mark, Picture};
@@ -9,11 +10,14 @@ use crate::words::significant;
 
 const LABEL_LINE: f64 = 15.0;
 const MARKER_RADIUS: f64 = 4.2;
+/// From a line's end to its name; further away the thread between them is dotted.
+const THREAD_MAX: f64 = 40.0;
 
 /// Lays `chart` out on so much paper.
 pub(crate) fn panel(chart: &Chart, paper: (f64, f64)) -> Picture {
     let frame = Frame::on(paper, chart);
     let mut layers = vec![axes(chart, &frame)];
+    layers.extend(crossing::layers(chart, &frame));
     let labels = label_places(chart, &frame);
     for (line, label) in chart.lines.iter().zip(labels) {
         layers.push(line_layer(chart, line, &frame, label));
@@ -125,7 +129,12 @@ fn radius(line: &Line) -> f64 {
 /// The name at a line's end, with a thread to it where it had to move away.
 fn name(layer: &mut Layer, line: &Line, end: At, x: f64, label: Label) {
     let Label { middle, lines } = label;
-    layer.line(vec![(end.0 + MARKER_RADIUS + 2.0, end.1), (x - 5.0, middle)], line.look.colour, 0.9, 0.6);
+    let thread = [(end.0 + MARKER_RADIUS + 2.0, end.1), (x - 5.0, middle)];
+    // A long one must not be taken for what was measured.
+    let dash: &[f64] = if x - end.0 > THREAD_MAX { &[1.5, 4.0] } else { &[] };
+    for part in strokes(&thread, dash) {
+        layer.line(part, line.look.colour, 0.9, 0.6);
+    }
     layer.marker((x, middle), line.look.shape, radius(line), line.look.colour, true);
     words(layer, Label { middle, lines }, x + 10.0, INK);
 }
@@ -152,5 +161,5 @@ fn describe(chart: &Chart) -> String {
             shown(last.x)
         ))
     });
-    each.collect::<Vec<_>>().join(" ")
+    each.chain(chart.crossings.iter().map(|crossing| crossing.note.clone())).collect::<Vec<_>>().join(" ")
 }

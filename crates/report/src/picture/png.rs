@@ -7,8 +7,6 @@ use thiserror::Error;
 use super::mark::Picture;
 use super::surface::Surface;
 
-/// Pixels for a unit of the picture: a panel sheet of 1,120 units makes a slide.
-const SCALE: usize = 2;
 /// Drawn so many times larger, then averaged: plotters' own edges are hard.
 const OVERSAMPLING: usize = 2;
 
@@ -17,26 +15,25 @@ const OVERSAMPLING: usize = 2;
 #[error("a picture could not be drawn as pixels: {0}")]
 pub struct PixelError(String);
 
-/// The PNG's bytes.
-pub(crate) fn png(picture: &Picture) -> Result<Vec<u8>, PixelError> {
-    let (width, height) = (picture.width.ceil() as usize * SCALE, picture.height.ceil() as usize * SCALE);
-    let drawn = draw(picture, width * OVERSAMPLING, height * OVERSAMPLING)?;
-    let pixels = averaged(&drawn, width, height);
+/// The bytes of a PNG so many pixels wide. `canvas` is what it is drawn on: memory that the next picture can use
+/// again, whatever it holds.
+pub(crate) fn png(picture: &Picture, width: usize, canvas: &mut Vec<u8>) -> Result<Vec<u8>, PixelError> {
+    let scale = width as f64 / picture.width;
+    let height = (picture.height * scale).round() as usize;
+    canvas.clear();
+    canvas.resize(width * height * 3 * OVERSAMPLING * OVERSAMPLING, 0xFF);
+    let size = ((width * OVERSAMPLING) as u32, (height * OVERSAMPLING) as u32);
+    draw(picture, Surface::pixels(scale * OVERSAMPLING as f64), canvas, size)?;
+    let pixels = averaged(canvas, width, height);
     encode(&pixels, width, height).map_err(|error| PixelError(error.to_string()))
 }
 
-fn draw(picture: &Picture, width: usize, height: usize) -> Result<Vec<u8>, PixelError> {
-    let mut pixels = vec![0xFF; width * height * 3];
-    let size = (width as u32, height as u32);
-    {
-        let mut backend = BitMapBackend::with_buffer(&mut pixels, size);
-        let surface = Surface::pixels((SCALE * OVERSAMPLING) as f64);
-        for layer in &picture.layers {
-            surface.draw(&mut backend, layer).map_err(|error| PixelError(error.to_string()))?;
-        }
-        backend.present().map_err(|error| PixelError(error.to_string()))?;
+fn draw(picture: &Picture, surface: Surface, canvas: &mut [u8], size: (u32, u32)) -> Result<(), PixelError> {
+    let mut backend = BitMapBackend::with_buffer(canvas, size);
+    for layer in &picture.layers {
+        surface.draw(&mut backend, layer).map_err(|error| PixelError(error.to_string()))?;
     }
-    Ok(pixels)
+    backend.present().map_err(|error| PixelError(error.to_string()))
 }
 
 /// Each pixel the mean of the square that was drawn for it.

@@ -50,13 +50,16 @@ impl Scale {
         };
         let all = decades.flat_map(|decade| steps.iter().map(move |step| step * 10f64.powi(decade)));
         let ticks: Vec<f64> = all.filter(|tick| (low..=high).contains(tick)).collect();
+        // One tick alone says nothing of how heights are spread.
+        let ticks = if ticks.len() < 3 { even_ticks(low, high) } else { ticks };
         Self { is_log: true, low, high, ticks }
     }
 
     /// Logarithmic with a tick at each of `loads` (all of them were measured; nothing lies between).
     pub(crate) fn log_at(loads: &[f64]) -> Self {
         let (first, last) = (loads.first().copied().unwrap_or(1.0), loads.last().copied().unwrap_or(1.0));
-        let (low, high) = if last > first { (first, last) } else { (first / 2.0, first * 2.0) };
+        // A single load stands at the right end, beside the names of its lines.
+        let (low, high) = if last > first { (first, last) } else { (first / 4.0, first) };
         Self { is_log: true, low, high, ticks: loads.to_vec() }
     }
 
@@ -69,6 +72,13 @@ impl Scale {
         };
         share.clamp(0.0, 1.0)
     }
+}
+
+/// Round values from `low` to `high` at even steps.
+fn even_ticks(low: f64, high: f64) -> Vec<f64> {
+    let step = round_step((high - low) / 4.0);
+    let (first, last) = ((low / step).ceil(), (high / step).floor());
+    (0..=(last - first).max(0.0) as u32).map(|i| (first + f64::from(i)) * step).collect()
 }
 
 /// 1, 2, 2.5 or 5 times a power of ten, not below `step`.
@@ -89,6 +99,20 @@ mod tests {
         let scale = Scale::log([10_500.0, 1_686_000.0]);
         assert!(scale.low < 10_500.0 && scale.high > 1_686_000.0);
         assert_eq!(scale.ticks, [10_000.0, 30_000.0, 100_000.0, 300_000.0, 1_000_000.0]);
+    }
+
+    #[test]
+    fn an_axis_has_more_than_one_tick_however_little_it_spans() {
+        let scale = Scale::log([10.6, 10.7]);
+        assert_eq!(scale.ticks, [10.0, 11.0, 12.0]);
+        for value in [0.07, 1.0, 6_300.0] {
+            assert!(Scale::log([value]).ticks.len() >= 2, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_single_load_stands_at_the_right_end() {
+        assert_eq!(Scale::log_at(&[64.0]).share(64.0), 1.0);
     }
 
     #[test]

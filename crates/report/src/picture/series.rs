@@ -2,12 +2,13 @@
 
 use record::{LoadKind, Manifest};
 
-use super::chart::{Chart, Dot, Line, Standing};
+use super::chart::{Chart, Crossing, Dot, Line, Standing};
 use super::scale::Scale;
 use super::style::look_of;
 use super::theory::theory;
-use crate::digest::{Cell, Figure, Metric, PairTable, Side, Sweep};
-use crate::findings::load_in_words;
+use crate::digest::{Cell, Figure, Metric, PairKind, PairTable, Side, Sweep};
+use crate::findings::{Finding, Statement, crossings, load_in_words, sentence};
+use crate::words::significant;
 
 /// What theory expects is drawn up to this many times the highest figure that was measured.
 const THEORY_ABOVE_FACTOR: f64 = 1.5;
@@ -33,7 +34,7 @@ pub(crate) fn metric_chart(manifest: &Manifest, sweep: &Sweep<'_>, metric: Metri
         (line.dots.len() > 1).then_some(line)
     };
     lines.extend(theory(sweep, metric).and_then(in_sight));
-    chart(sweep, metric.title(), metric, lines, spread)
+    Chart { crossings: marks(sweep, metric), ..chart(sweep, metric.title(), metric, lines, spread) }
 }
 
 /// The two of the first screen: what a request costs, and how long it takes (p50 with its p99), of the pair
@@ -53,10 +54,35 @@ pub(crate) fn headline_charts(manifest: &Manifest, sweep: &Sweep<'_>) -> [Chart;
         [p50, Line { is_minor: true, ..p99 }]
     });
     let times = times.chain(theory(sweep, Metric::P50));
-    [
-        chart(sweep, "Efficiency: CPU per request", Metric::CpuPerRequest, costs.collect(), Spread::Usual),
-        chart(sweep, "Latency: response time", Metric::P99, times.collect(), Spread::Usual),
-    ]
+    let both = [
+        (Metric::CpuPerRequest, "Efficiency: CPU per request", costs.collect::<Vec<_>>()),
+        (Metric::P99, "Latency: response time", times.collect()),
+    ];
+    both.map(|(metric, title, lines)| {
+        let mut crossings = marks(sweep, metric);
+        // Of those that are drawn here only.
+        let is_drawn = |name: &String| lines.iter().any(|line| line.contender == *name);
+        crossings.retain(|crossing| crossing.contenders.iter().all(is_drawn));
+        Chart { crossings, ..chart(sweep, title, metric, lines, Spread::Usual) }
+    })
+}
+
+/// The crossings that were found of `metric`, pair by pair.
+fn marks(sweep: &Sweep<'_>, metric: Metric) -> Vec<Crossing> {
+    let mark = |finding: Finding| {
+        let Statement::Crossover { load, interval, .. } = finding.statement else { return None };
+        let ends = interval
+            .map_or_else(String::new, |(low, high)| format!(" [{}–{}]", significant(low), significant(high)));
+        let pair = finding.pair.map_or("", PairKind::word);
+        Some(Crossing {
+            label: format!("{pair}: cross at {}{ends}", significant(load)),
+            note: sentence(&finding).to_plain(),
+            contenders: finding.contenders.try_into().ok()?,
+            x: load,
+            interval,
+        })
+    };
+    crossings(sweep, metric).into_iter().filter_map(mark).collect()
 }
 
 pub(super) fn contenders<'a>(sweep: &Sweep<'a>) -> Vec<&'a str> {
@@ -136,5 +162,6 @@ fn chart(sweep: &Sweep<'_>, title: &str, metric: Metric, lines: Vec<Line>, sprea
         x_ticks: Vec::new(),
         y: if is_linear == (spread == Spread::Usual) { Scale::linear(values) } else { Scale::log(values) },
         lines,
+        crossings: Vec::new(),
     }
 }

@@ -44,24 +44,33 @@ fn svg(picture: &Picture, id: &str, attributes: &str) -> String {
         "\n<title id=\"{id}-t\">{title}</title>\n<desc id=\"{id}-d\">{description}</desc>\n"
     ));
     for layer in &picture.layers {
-        match &layer.contender {
-            Some(name) => out.push_str(&format!("<g data-contender=\"{}\">\n", escaped(name))),
-            None => out.push_str("<g>\n"),
-        }
+        out.push_str(&group(layer));
         out.push_str(&drawn(surface, layer, (width.unsigned_abs(), height.unsigned_abs())));
         out.push_str("</g>\n");
     }
     // Above all else, so that no line lies over a point's explanation.
-    for (at, text) in picture.layers.iter().flat_map(|layer| &layer.marks).filter_map(hover) {
-        let (x, y, r) = (surface.whole(at.0), surface.whole(at.1), surface.whole(HOVER_RADIUS));
-        let _ = writeln!(
-            out,
-            r#"<circle cx="{x}" cy="{y}" r="{r}" fill-opacity="0"><title>{}</title></circle>"#,
-            escaped(text)
-        );
+    for layer in picture.layers.iter().filter(|layer| layer.marks.iter().any(|mark| hover(mark).is_some())) {
+        out.push_str(&group(layer));
+        for (at, text) in layer.marks.iter().filter_map(hover) {
+            let (x, y, r) = (surface.whole(at.0), surface.whole(at.1), surface.whole(HOVER_RADIUS));
+            let _ = writeln!(
+                out,
+                r#"<circle cx="{x}" cy="{y}" r="{r}" fill-opacity="0"><title>{}</title></circle>"#,
+                escaped(text)
+            );
+        }
+        out.push_str("</g>\n");
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// Opens the group of whoever the layer is about, so that they can be left out together.
+fn group(layer: &Layer) -> String {
+    let named = |key: &str, name: &Option<String>| {
+        name.as_ref().map_or_else(String::new, |name| format!(" data-{key}=\"{}\"", escaped(name)))
+    };
+    format!("<g{}{}>\n", named("contender", &layer.contender), named("and", &layer.and))
 }
 
 /// What plotters draws, without the root element that it puts around it.

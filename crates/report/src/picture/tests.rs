@@ -5,7 +5,7 @@ mod made_up;
 
 use proptest::prelude::*;
 
-use super::chart::{Chart, Dot, Line, Standing};
+use super::chart::{Chart, Crossing, Dot, Line, Standing};
 use super::mark::{Anchor, Mark, Picture};
 use super::panel::panel;
 use super::scale::Scale;
@@ -44,6 +44,19 @@ fn chart(ends: &[f64], loads: &[f64], is_log: bool) -> Chart {
         x_ticks: Vec::new(),
         y: if is_log { Scale::log(ends.to_vec()) } else { Scale::linear(ends.to_vec()) },
         lines: lines.collect(),
+        crossings: Vec::new(),
+    }
+}
+
+fn crossing(loads: &[f64], share: f64) -> Crossing {
+    let (first, last) = (loads[0], loads[loads.len() - 1]);
+    let x = first + (last - first) * share;
+    Crossing {
+        contenders: [NAMES[0].into(), NAMES[1].into()],
+        x,
+        interval: Some((first, last)),
+        label: "practice: cross at 12,345 [10,000–20,000]".into(),
+        note: "the two cross".into(),
     }
 }
 
@@ -72,7 +85,11 @@ proptest! {
         is_log: bool,
     ) {
         let loads: Vec<f64> = loads.into_iter().map(f64::from).collect();
-        let boxes = boxes(&panel(&chart(&ends, &loads, is_log), PAPER));
+        let mut chart = chart(&ends, &loads, is_log);
+        // One at each end: where there is no room for two names, one is left out.
+        chart.crossings = [0.0, 1.0].map(|share| crossing(&loads, share)).to_vec();
+        let boxes = boxes(&panel(&chart, PAPER));
+        prop_assert!(boxes.iter().any(|(text, _)| text.contains("cross at")));
         for (i, (text, [left, top, right, bottom])) in boxes.iter().enumerate() {
             prop_assert!(*left >= 0.0 && *right <= PAPER.0 && *top >= 0.0 && *bottom <= PAPER.1, "{text} is cut off");
             for (other, [l, t, r, b]) in &boxes[i + 1..] {
@@ -118,7 +135,8 @@ fn an_svg_is_named_grouped_and_escaped() {
 #[test]
 fn pixels_show_what_was_drawn() {
     let picture = panel(&chart(&[10.0], &[1.0, 10.0], false), (200.0, 160.0));
-    let bytes = png(&picture).expect("it can be drawn");
+    // A canvas that was used before leaves nothing behind.
+    let bytes = png(&picture, 400, &mut vec![0x55; 100]).expect("it can be drawn");
     let mut reader = ::png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
     let mut pixels = vec![0; reader.output_buffer_size().expect("it is small")];
     let info = reader.next_frame(&mut pixels).expect("whole");

@@ -72,6 +72,7 @@ pub(crate) fn spectrum(
         x_ticks: ticks.iter().map(|(_, name)| (*name).to_owned()).collect(),
         y: Scale::log(values),
         lines,
+        crossings: Vec::new(),
     })
 }
 
@@ -136,6 +137,7 @@ pub(crate) fn timeline(manifest: &Manifest, sweep: &Sweep<'_>, traces: &Traces<'
             x_ticks: Vec::new(),
             y: if is_linear { Scale::linear(values) } else { Scale::log(values) },
             lines,
+            crossings: Vec::new(),
         })
     };
     figures.into_iter().filter_map(chart).collect()

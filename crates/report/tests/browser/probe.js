@@ -16,6 +16,8 @@ addEventListener("load", async () => {
     const before = seen();
     box.click();
     check("a contender can be left out", before > 0 && seen() === 0);
+    const named = all("circle[data-note]").filter((mark) => mark.dataset.note.startsWith("tokio at"));
+    check("and then tells nothing", named.length > 0 && named.every((mark) => mark.getClientRects().length === 0));
     box.click();
     check("and is back again", seen() === before);
 
