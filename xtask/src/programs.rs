@@ -24,13 +24,25 @@ pub(crate) fn build() -> Result<PathBuf, ExitCode> {
 /// Builds, beside the release programs, those that `verb` with `args` needs: runtimes that are not
 /// everybody's are behind cargo features. One that does not build is said, and left out by the harness.
 pub(crate) fn build_for(verb: &str, args: &[String]) -> Result<PathBuf, ExitCode> {
+    build_which(verb, args, |_| true)
+}
+
+/// Builds the release programs, and of those behind cargo features only what was built before: one of
+/// yesterday must not be asked for today's answers.
+pub(crate) fn build_again(verb: &str) -> Result<PathBuf, ExitCode> {
+    build_which(verb, &[], Path::exists)
+}
+
+fn build_which(verb: &str, args: &[String], is_wanted: fn(&Path) -> bool) -> Result<PathBuf, ExitCode> {
     let folder = build()?;
     // A mistake in the arguments is told by the verb itself.
     let asked = harness(&folder, verb, args).arg("--needs").stderr(Stdio::null()).output();
     let needed = asked.ok().filter(|output| output.status.success()).map(|output| output.stdout);
     for line in String::from_utf8_lossy(&needed.unwrap_or_default()).lines() {
         if let [program, package, feature] = line.split(' ').collect::<Vec<_>>()[..] {
-            build_optional(&folder, program, package, feature);
+            if is_wanted(&folder.join(program)) {
+                build_optional(&folder, program, package, feature);
+            }
         }
     }
     Ok(folder)

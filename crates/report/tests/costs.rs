@@ -126,6 +126,16 @@ fn costs_and_capacities_stand_in_every_report_with_their_intervals() {
     );
 }
 
+/// They are answered when they were told to be, with whomever they wait.
+#[test]
+fn of_requests_that_are_held_nothing_but_their_memory_is_compared() {
+    let text = file(&report(), "report.md");
+    let told: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("- ") && line.contains("parked loop")).collect();
+    assert!(told.iter().any(|line| line.contains("less memory")), "{told:?}");
+    assert!(told.iter().all(|line| line.contains("memory")), "{told:?}");
+}
+
 #[test]
 fn a_run_without_any_of_it_says_nothing_of_it() {
     let run = made_up::run();

@@ -27,7 +27,9 @@ pub(crate) fn observe(digest: &Digest<'_>) -> Vec<Finding> {
 /// What a pair shows in one sweep.
 pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    let alike = same_speed(table);
+    // Requests that are only held are answered when they were told to be: of them only memory tells.
+    let is_told = |metric: &Metric| sweep.kind != LoadKind::Parked || *metric == Metric::Memory;
+    let alike = if is_told(&Metric::P50) { same_speed(table) } else { Vec::new() };
     if let (Some(last), Some(worst)) = (alike.last(), worst_median(&alike)) {
         let loads = alike.iter().map(|row| row.load).collect();
         found.push((Statement::SameSpeed { up_to: last.load, worst }, loads));
@@ -40,13 +42,13 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
         let main = effect.map(|effect| (vec![effect.load], told(effect)));
         found.extend(main.map(|(loads, statement)| (statement, loads)));
     }
-    for metric in [Metric::Throughput, Metric::P99, Metric::P50] {
+    for metric in [Metric::Throughput, Metric::P99, Metric::P50].into_iter().filter(is_told) {
         found.extend(parted(sweep, table, metric).or_else(|| unclear(table, metric)));
     }
-    for metric in CROSSED {
+    for metric in CROSSED.into_iter().filter(is_told) {
         found.extend(crossing(sweep, table, metric));
     }
-    for metric in Metric::COMPARED {
+    for metric in Metric::COMPARED.into_iter().filter(is_told) {
         let told: Vec<Side> = found.iter().filter_map(|(statement, _)| winner(statement, metric)).collect();
         found.extend(exceptions(sweep, table, metric, &told));
     }
@@ -61,7 +63,7 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
 
 /// Where the curves of `metric` cross, pair by pair: what [`observe_pair`] finds of it, for the pictures.
 pub(crate) fn crossings(sweep: &Sweep<'_>, metric: Metric) -> Vec<Finding> {
-    if !CROSSED.contains(&metric) {
+    if !CROSSED.contains(&metric) || sweep.kind == LoadKind::Parked {
         return Vec::new();
     }
     let found = |table| Some(about(sweep, table, crossing(sweep, table, metric)?));

@@ -214,11 +214,10 @@ fn unserved(contender: &str, load: f64, little_ratio: Option<f64>, without_respo
             .strong(format!("{contender}'s figures do not add up"))
             .then(format!("{law}: some of what was in flight is not in them."));
     }
-    text.strong(format!(
-        "{contender} left {} connections without any answer",
-        count(f64::from(without_response))
-    ))
-    .then(format!(", so its latency is the survivors' only{law}."))
+    let noun = if without_response == 1 { "connection" } else { "connections" };
+    let left = count(f64::from(without_response));
+    text.strong(format!("{contender} left {left} {noun} without any answer"))
+        .then(format!(", so its latency is the survivors' only{law}."))
 }
 
 /// `256 in flight` or `6,000 requests/s`.
