@@ -37,7 +37,8 @@ pub(crate) fn observe_pair(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Vec<Find
     // Cost is read where the speed, and so the work, is the same; else at the highest load there is.
     let same_work = if sweep.kind == LoadKind::Closed { surest(&alike, Metric::CpuPerRequest) } else { None };
     let highest = table.resolved().last();
-    for (metric, row) in [(Metric::CpuPerRequest, same_work.or(highest)), (Metric::Memory, highest)] {
+    let costs = [(Metric::CpuPerRequest, same_work.or(highest)), (Metric::Memory, highest)];
+    for (metric, row) in costs.into_iter().filter(|(metric, _)| is_told(metric)) {
         let effect = row.and_then(|row| effect(sweep, table, row, metric, Reach::Here));
         let main = effect.map(|effect| (vec![effect.load], told(effect)));
         found.extend(main.map(|(loads, statement)| (statement, loads)));
