@@ -91,7 +91,9 @@ impl Server {
 
     /// Writes a line to its standard input.
     pub fn tell(&mut self, line: &str) {
-        writeln!(self.stdin.as_mut().expect("not closed yet"), "{line}").expect("it reads");
+        if let Err(error) = writeln!(self.stdin.as_mut().expect("not closed yet"), "{line}") {
+            panic!("it does not read ({error}): {}", self.last_words());
+        }
     }
 
     /// A number from its answer to `usage`; `None` where it says null.
@@ -128,6 +130,15 @@ impl Server {
             assert!(Instant::now() < deadline, "{key} is {:?}, not {wanted}", self.usage(key));
             thread::sleep(Duration::from_millis(2));
         }
+    }
+
+    /// How it ended, and what it said; for the words of a failure.
+    fn last_words(&mut self) -> String {
+        let ended = self.process.try_wait();
+        let _ = self.process.kill();
+        let mut stderr = String::new();
+        let _ = self.stderr.take().map(|mut pipe| pipe.read_to_string(&mut stderr));
+        format!("{ended:?}, saying {stderr:?}")
     }
 
     /// Closes its standard input.

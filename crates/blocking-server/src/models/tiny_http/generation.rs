@@ -22,6 +22,9 @@ use super::reply;
 
 /// Between two attempts to go on.
 const PAUSE: Duration = Duration::from_millis(100);
+/// The descriptors that a generation needs to accept a first connection: the listening socket's, and the
+/// connection's with a copy of it.
+const ROOM: usize = 3;
 
 /// The generation that accepts, for the panic hook to find.
 static ACCEPTING: Mutex<Weak<Server>> = Mutex::new(Weak::new());
@@ -54,9 +57,10 @@ impl Dispatcher {
         let server = started.map_err(|_| failed(&"the system refuses it a thread"))?;
         let server = Arc::new(server.map_err(|error| failed(&error))?);
         *ACCEPTING.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&server);
-        // Its accepting thread may have ended before the hook could know whom to wake.
+        // Its accepting thread may have ended before the hook could know whom to wake. It is to be
+        // dispatched nevertheless: it may have accepted connections by then.
         if REFUSALS.load(SeqCst) != refusals {
-            return Err(failed(&"the system refuses it threads or descriptors"));
+            server.unblock();
         }
         Ok(server)
     }
@@ -83,9 +87,12 @@ impl Dispatcher {
 
     /// Starts the next generation; false as long as the system has no descriptors or threads for it.
     fn bequeath(self: &Arc<Self>) -> bool {
-        if File::open("/dev/null").is_err() {
+        // Fewer would let it accept nobody: generations would come and go as long as the shortage lasts.
+        let room: Result<Vec<_>, _> = (0..ROOM).map(|_| File::open("/dev/null")).collect();
+        if room.is_err() {
             return false;
         }
+        drop(room);
         let Ok(server) = self.start() else { return false };
         let heir = Arc::clone(self);
         thread::Builder::new().spawn(move || heir.dispatch(&server)).is_ok()
