@@ -7,8 +7,19 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The libraries that a contender may name.
-const NAMED: [&str; 10] =
-    ["axum", "compio", "hyper", "rayon", "reqwest", "smol", "tiny_http", "tokio", "tower", "ureq"];
+const NAMED: [&str; 11] = [
+    "axum",
+    "compio",
+    "corosensei",
+    "hyper",
+    "rayon",
+    "reqwest",
+    "smol",
+    "tiny_http",
+    "tokio",
+    "tower",
+    "ureq",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Asked when it runs: a folder that was moved with what was built in it is still whole.

@@ -1,7 +1,7 @@
 //! The backend, called by a thread that waits for it.
 
 use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use serving::Settings;
 use serving::backend::{self, Connect};
 
 use crate::client::Client;
-use crate::waiting::{BlockingIo, Until, block_on};
+use crate::waiting::{BlockingIo, Until, block_on, connect};
 
 /// The backend.
 #[derive(Debug)]
@@ -41,11 +41,7 @@ impl Connect for Blocking {
     type Io = BlockingIo;
 
     async fn connect(&self, address: SocketAddr, deadline: Instant) -> io::Result<BlockingIo> {
-        let patience = deadline.saturating_duration_since(Instant::now());
-        if patience.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        let stream = TcpStream::connect_timeout(&address, patience)?;
+        let stream = connect(address, deadline).await?;
         stream.set_nodelay(true)?;
         Ok(BlockingIo::new(stream.into()))
     }

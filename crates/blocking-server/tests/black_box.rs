@@ -17,3 +17,11 @@ mod on_ureq {
         tiny_http_ureq: "tiny-http-ureq", hyper: false, threads: true;
     }
 }
+
+#[cfg(feature = "coroutines")]
+mod on_coroutines {
+    serving::black_box_tests! {
+        env!("CARGO_BIN_EXE_coroutine-server"),
+        coroutines: "coroutines", hyper: true, threads: false;
+    }
+}

@@ -154,7 +154,9 @@ fn memory(scenario: &Scenario, contenders: &[&Contender], said: &mut Vec<String>
     let of = |load: &Load| load.closed_connections.last().copied().max(load.parked_requests.last().copied());
     let Some(most) = of(&scenario.load).filter(|most| *most > 1) else { return };
     let stacks = contenders.iter().filter(|one| {
-        one.colour == Colour::Blocking && requests_max(one).is_none_or(|limit| limit >= u64::from(most))
+        one.colour == Colour::Blocking
+            && one.model != "coroutines"
+            && requests_max(one).is_none_or(|limit| limit >= u64::from(most))
     });
     if let Some(stack) = stacks.filter_map(|one| one.limits.get("stack-bytes").copied()).min() {
         let bytes = thread_memory(stack).resident_min_bytes * u64::from(most);

@@ -11,7 +11,7 @@ const MEASURING: [&str; 7] = ["scenario", "record", "stats", "report", "load", "
 
 /// What is somebody's own: the libraries behind cargo features, so that the default build stays small and a
 /// program links what it is made of and no more.
-const OPTIONAL: [&str; 6] = ["axum", "compio", "reqwest", "smol", "tower", "ureq"];
+const OPTIONAL: [&str; 7] = ["axum", "compio", "corosensei", "reqwest", "smol", "tower", "ureq"];
 
 /// A crate, the cargo feature that it is built with, what must not be among all that it links, however far
 /// down, and what must: the positive control. If one of these is not found, the reading of the tree is broken
@@ -42,13 +42,14 @@ const fn with(
     Rule { package, feature, never, always }
 }
 
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 17] = [
     rule(
         "blocking-server",
         &[&MEASURING, &OPTIONAL, &["mio"]],
         &["contract", "serving", "hyper", "tiny_http"],
     ),
-    with("ureq", "blocking-server", &[&MEASURING, &["mio"]], &["ureq", "tiny_http"]),
+    with("ureq", "blocking-server", &[&MEASURING, &["mio", "corosensei"]], &["ureq", "tiny_http"]),
+    with("coroutines", "blocking-server", &[&MEASURING, &["mio", "ureq"]], &["corosensei", "hyper"]),
     rule(
         "async-server",
         &[&MEASURING, &OPTIONAL, &["tiny_http", "blocking-server"]],

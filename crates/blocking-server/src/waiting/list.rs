@@ -1,18 +1,17 @@
 //! What the thread's current turn is waiting for, and what came of it.
 
 use std::cell::RefCell;
-use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
+use std::os::fd::RawFd;
 use std::time::Instant;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::PollFlags;
 
 thread_local! {
-    static LIST: RefCell<List> = const { RefCell::new(List::new()) };
+    pub(super) static LIST: RefCell<List> = const { RefCell::new(List::new()) };
 }
 
 /// Wishes and outcomes of all turns of this thread, the innermost turn's on top.
-struct List {
+pub(super) struct List {
     wishes: Vec<(RawFd, PollFlags)>,
     ready: Vec<(RawFd, PollFlags)>,
     deadline: Option<Instant>,
@@ -37,7 +36,7 @@ pub(super) struct Outer {
 }
 
 impl List {
-    const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         let base = Base { wishes: 0, ready: 0 };
         Self { wishes: Vec::new(), ready: Vec::new(), deadline: None, stays: false, base }
     }
@@ -130,34 +129,12 @@ pub(super) fn is_idle() -> bool {
     LIST.with_borrow(|list| list.wishes.len() == list.base.wishes && list.deadline.is_none())
 }
 
-/// Waits until a wish is fulfilled.
-#[allow(unsafe_code)]
-pub(super) fn wait() -> io::Result<()> {
+/// Lets `wait` see what the current turn wishes for, until when, and note what comes of it.
+pub(super) fn fulfil<T>(
+    wait: impl FnOnce(&[(RawFd, PollFlags)], Option<Instant>, &mut Vec<(RawFd, PollFlags)>) -> T,
+) -> T {
     LIST.with_borrow_mut(|list| {
         list.ready.truncate(list.base.ready);
-        let timeout = list.deadline.map(|at| at.saturating_duration_since(Instant::now()));
-        let timeout = timeout.and_then(|left| Timespec::try_from(left).ok());
-        let asked = |&(socket, flags): &(RawFd, PollFlags)| {
-            // SAFETY: the socket belongs to the future that has just wished and is now pending, which
-            // keeps it open. Should it have closed it all the same, poll reports that, or wakes this
-            // thread once too often.
-            PollFd::from_borrowed_fd(unsafe { BorrowedFd::borrow_raw(socket) }, flags)
-        };
-        let (wishes, ready) = (&list.wishes[list.base.wishes..], &mut list.ready);
-        let mut note = |polled: &[PollFd<'_>]| {
-            let found = polled.iter().filter(|fd| !fd.revents().is_empty());
-            ready.extend(found.map(|fd| (std::os::fd::AsFd::as_fd(fd).as_raw_fd(), fd.revents())));
-        };
-        // One socket is the rule: a connection, or a call to the backend.
-        if let [only] = wishes {
-            let mut polled = [asked(only)];
-            poll(&mut polled, timeout.as_ref())?;
-            note(&polled);
-        } else {
-            let mut polled: Vec<_> = wishes.iter().map(asked).collect();
-            poll(&mut polled, timeout.as_ref())?;
-            note(&polled);
-        }
-        Ok(())
+        wait(&list.wishes[list.base.wishes..], list.deadline, &mut list.ready)
     })
 }

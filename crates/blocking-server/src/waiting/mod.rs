@@ -10,11 +10,14 @@
 //! Turns nest: hyper's connection is polled in one, its handler calls the backend in another, on the
 //! same thread.
 
+mod connect;
 mod io;
 mod list;
 mod moment;
+mod poll;
 mod turn;
 
+pub(crate) use connect::connect;
 pub(crate) use io::BlockingIo;
 pub(crate) use moment::{Pause, Until};
 pub(crate) use turn::{Turn, block_on};

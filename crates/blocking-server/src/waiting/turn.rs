@@ -11,7 +11,7 @@ use std::thread::{self, Thread};
 use rustix::event::PollFlags;
 use rustix::event::epoll::EventFlags;
 
-use super::list;
+use super::{list, poll};
 
 /// Runs `future` to its end on this thread.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
@@ -111,12 +111,7 @@ impl Turn {
 
     /// Waits until what the future wished for has come, or an interruption.
     pub(crate) fn wait(&mut self) {
-        if list::is_idle() {
-            thread::park();
-        } else {
-            // An interruption only means to poll again.
-            let _ = list::wait();
-        }
+        poll::wait();
     }
 }
 

@@ -29,10 +29,17 @@ pub struct Contender {
 }
 
 impl Contender {
-    /// Whether a thread waits for a handler's calls: a fresh one, a connection's, or a pool's.
+    /// Whether a stack waits for a handler's calls: that of a thread, be it a fresh one, a connection's or a pool's,
+    /// or of a coroutine.
     #[must_use]
     pub fn is_blocking(self) -> bool {
-        self.has_threads || self.limit == Some("pool-threads")
+        self.has_threads || self.has_coroutines() || self.limit == Some("pool-threads")
+    }
+
+    /// Whether each connection has a stack of its own, and no thread.
+    #[must_use]
+    pub fn has_coroutines(self) -> bool {
+        self.model == "coroutines"
     }
 
     /// Whether its line is the kernel's or the executor's, and so bounded by the connections that may be open,

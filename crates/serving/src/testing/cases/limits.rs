@@ -81,11 +81,15 @@ pub fn threads_have_a_limit(contender: Contender) {
 }
 
 pub fn a_thread_that_the_system_refuses_is_503(contender: Contender) {
-    if !contender.has_threads {
-        return;
-    }
+    let workers = match (contender.has_threads, contender.has_coroutines()) {
+        (true, _) => "",
+        // Each worker has a stack for the one who accepts.
+        (_, true) => "--workers 1",
+        _ => return,
+    };
     // 4 GiB of address space hold three stacks of 1 GiB and the rest.
-    let server = Server::start_limited(contender, "-v 4194304", "--stack-bytes 1073741824");
+    let args = format!("--stack-bytes 1073741824 {workers}");
+    let server = Server::start_limited(contender, "-v 4194304", &args);
     let mut statuses = Vec::new();
     let mut inside = Vec::new();
     for _ in 0..8 {
