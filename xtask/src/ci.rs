@@ -75,12 +75,13 @@ fn fuzz() -> bool {
     succeeds(cargo(&corpus).env("FUZZ_FOR_S", "60"))
 }
 
-/// The programs behind cargo features: their lints, and the black-box tests of their models.
+/// The programs behind cargo features: their lints, their own tests, and the black-box tests of their models.
 fn runtimes() -> bool {
     let servers = ["-p", "async-server", "-p", "blocking-server", "--all-features", "--quiet"];
     let lints = [&["clippy"][..], &servers, &["--all-targets", "--", "-D", "warnings"]].concat();
-    let tests = [&["test"][..], &servers, &["--test", "black_box", "on_"]].concat();
-    succeeds(&mut cargo(&lints)) && succeeds(&mut cargo(&tests))
+    let own = [&["test"][..], &servers, &["--bins"]].concat();
+    let models = [&["test"][..], &servers, &["--test", "black_box", "on_"]].concat();
+    [lints, own, models].iter().all(|step| succeeds(&mut cargo(step)))
 }
 
 fn documentation() -> bool {

@@ -51,3 +51,56 @@ impl<T> Drop for End<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::sleep;
+    use crate::worker::Start;
+
+    /// What `first` gives, run by a worker that lives on until the tests end.
+    fn in_a_worker<T: Send + 'static>(first: impl FnOnce() -> T + Send + 'static) -> T {
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || Start::new(1 << 20).unwrap().run(move || tell.send(first()).unwrap()));
+        told.recv_timeout(Duration::from_secs(20)).unwrap()
+    }
+
+    #[test]
+    fn a_panic_ends_its_own_coroutine_and_no_other() {
+        let found = in_a_worker(|| {
+            let before = start(|| slept(1)).unwrap();
+            let panics = start(|| -> u32 { panic!("as it should, after {} ms", slept(2)) }).unwrap();
+            let after = start(|| slept(3)).unwrap();
+            (before.join(), panics.join(), after.join(), start(|| slept(4)).unwrap().join())
+        });
+        assert_eq!(found, (Some(1), None, Some(3), Some(4)));
+    }
+
+    #[test]
+    fn who_waits_keeps_nobody() {
+        let order = in_a_worker(|| {
+            let order = Rc::new(std::cell::RefCell::new(Vec::new()));
+            let noted = |ms| {
+                let order = Rc::clone(&order);
+                start(move || {
+                    let ms = slept(ms);
+                    order.borrow_mut().push(ms);
+                })
+                .unwrap()
+            };
+            let all = [300, 100, 200].map(noted);
+            all.into_iter().for_each(|handle| handle.join().unwrap());
+            order.take()
+        });
+        assert_eq!(order, [100, 200, 300]);
+    }
+
+    fn slept(ms: u32) -> u32 {
+        sleep(Duration::from_millis(ms.into()));
+        ms
+    }
+}

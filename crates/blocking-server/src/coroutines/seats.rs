@@ -1,7 +1,6 @@
 //! The coroutines of one thread: who can go on, and what the others wait for.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::os::fd::RawFd;
 use std::time::Instant;
 
@@ -15,7 +14,8 @@ use slab::Slab;
 pub(super) struct Seats<C> {
     seats: Slab<Seat<C>>,
     line: VecDeque<usize>,
-    alarms: BinaryHeap<Reverse<(Instant, usize)>>,
+    /// One a seat at most.
+    alarms: BTreeSet<(Instant, usize)>,
 }
 
 struct Seat<C> {
@@ -31,7 +31,7 @@ struct Seat<C> {
 
 impl<C> Seats<C> {
     pub(super) fn new() -> Self {
-        Self { seats: Slab::new(), line: VecDeque::new(), alarms: BinaryHeap::new() }
+        Self { seats: Slab::new(), line: VecDeque::new(), alarms: BTreeSet::new() }
     }
 
     /// A seat for the coroutine that `make` makes for it; it begins when it is its turn.
@@ -72,7 +72,9 @@ impl<C> Seats<C> {
 
     /// One that has ended.
     pub(super) fn leave(&mut self, key: usize) {
-        self.seats.try_remove(key);
+        if let Some(alarm) = self.seats.try_remove(key).and_then(|seat| seat.alarm) {
+            self.alarms.remove(&(alarm, key));
+        }
     }
 
     /// What the one that is about to wait waits for, and until when.
@@ -84,8 +86,10 @@ impl<C> Seats<C> {
         if let Some(at) = deadline
             && seat.alarm.is_none_or(|alarm| at < alarm)
         {
-            seat.alarm = Some(at);
-            self.alarms.push(Reverse((at, key)));
+            if let Some(later) = seat.alarm.replace(at) {
+                self.alarms.remove(&(later, key));
+            }
+            self.alarms.insert((at, key));
         }
     }
 
@@ -116,19 +120,19 @@ impl<C> Seats<C> {
 
     /// When to look again for deadlines that are over.
     pub(super) fn next_alarm(&self) -> Option<Instant> {
-        self.alarms.peek().map(|Reverse((at, _))| *at)
+        self.alarms.first().map(|(at, _)| *at)
     }
 
     /// Wakes those whose deadline is over.
     pub(super) fn ring(&mut self, now: Instant) {
-        while let Some(&Reverse((at, key))) = self.alarms.peek()
+        while let Some(&(at, key)) = self.alarms.first()
             && at <= now
         {
-            self.alarms.pop();
-            let Some(seat) = self.seats.get_mut(key).filter(|seat| seat.alarm == Some(at)) else { continue };
+            self.alarms.pop_first();
+            let Some(seat) = self.seats.get_mut(key) else { continue };
             seat.alarm = seat.deadline.filter(|deadline| *deadline > now);
             match seat.alarm {
-                Some(later) => self.alarms.push(Reverse((later, key))),
+                Some(later) => drop(self.alarms.insert((later, key))),
                 None if seat.deadline.is_some() => self.wake(key),
                 None => {}
             }
@@ -197,6 +201,18 @@ mod tests {
         assert_eq!(seats.next_alarm(), Some(after(30)));
         seats.ring(after(30));
         assert_eq!(seats.next(), Some((0, "one")));
+    }
+
+    #[test]
+    fn nobody_has_two_alarms_and_who_has_left_none() {
+        let (mut seats, began) = (two(), Instant::now());
+        for ms in [100, 10, 200, 5] {
+            seats.wait_for(0, &[], Some(began + Duration::from_millis(ms)));
+            assert_eq!(seats.alarms.len(), 1, "after {ms} ms");
+        }
+        assert_eq!(seats.next_alarm(), Some(began + Duration::from_millis(5)));
+        seats.leave(0);
+        assert_eq!(seats.next_alarm(), None);
     }
 
     #[test]

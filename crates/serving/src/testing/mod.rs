@@ -96,6 +96,7 @@ macro_rules! black_box_tests {
                 connections_have_a_limit
                 threads_have_a_limit
                 a_thread_that_the_system_refuses_is_503
+                stacks_are_guarded_and_given_back
                 running_out_of_descriptors_is_survived
                 overload_leaves_memory_bounded
                 exactly_as_many_requests_as_allowed_are_carried_out_at_once

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -121,6 +122,19 @@ impl Server {
         let text = std::fs::read_to_string(path).expect("it lives");
         let pss = text.lines().find_map(|line| line.strip_prefix("Pss:"));
         pss.and_then(|kib| kib.split_whitespace().next()?.parse().ok()).expect("a line of the kernel's")
+    }
+
+    /// Where its memory is mapped, and what may be done with it, in the kernel's order and words.
+    #[must_use]
+    pub fn mappings(&self) -> Vec<(Range<u64>, String)> {
+        let text = std::fs::read_to_string(format!("/proc/{}/maps", self.process.id())).expect("it lives");
+        let mapping = |line: &str| {
+            let (range, rest) = line.split_once(' ')?;
+            let (start, end) = range.split_once('-')?;
+            let [start, end] = [start, end].map(|hex| u64::from_str_radix(hex, 16).ok());
+            Some((start?..end?, rest.split(' ').next()?.to_owned()))
+        };
+        text.lines().map(|line| mapping(line).expect("a line of the kernel's")).collect()
     }
 
     /// Waits until a number of its usage is `wanted`.

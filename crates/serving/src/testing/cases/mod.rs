@@ -8,6 +8,7 @@ mod connections;
 mod ends;
 mod limits;
 mod slow_clients;
+mod stacks;
 mod turns;
 
 pub use answers::*;
@@ -16,4 +17,5 @@ pub use connections::*;
 pub use ends::*;
 pub use limits::*;
 pub use slow_clients::*;
+pub use stacks::*;
 pub use turns::*;
