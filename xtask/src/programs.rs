@@ -39,7 +39,8 @@ fn build_which(verb: &str, args: &[String], is_wanted: fn(&Path) -> bool) -> Res
     let asked = harness(&folder, verb, args).arg("--needs").stderr(Stdio::null()).output();
     let needed = asked.ok().filter(|output| output.status.success()).map(|output| output.stdout);
     for line in String::from_utf8_lossy(&needed.unwrap_or_default()).lines() {
-        if let [program, package, feature] = line.split(' ').collect::<Vec<_>>()[..]
+        // Whatever else it prints, its help for one, is not for us.
+        if let ["needs", program, package, feature] = line.split(' ').collect::<Vec<_>>()[..]
             && is_wanted(&folder.join(program))
         {
             build_optional(&folder, program, package, feature);
