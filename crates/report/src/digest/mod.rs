@@ -52,7 +52,7 @@ impl<'a> Digest<'a> {
     pub(crate) fn headline(&self) -> Option<&ScenarioDigest<'a>> {
         let measured = || self.scenarios.iter().filter(|s| !s.sweeps.is_empty());
         let calling = measured().filter(|s| s.scenario.target.starts_with("/fetch"));
-        let loads = |s: &&ScenarioDigest<'a>| s.sweeps.first().map(|sweep| sweep.loads.len());
+        let loads = |s: &&ScenarioDigest<'a>| s.sweeps.iter().map(|sweep| sweep.loads.len()).sum::<usize>();
         // Backwards, since of equals `max_by_key` takes the last.
         calling
             .rev()

@@ -81,7 +81,7 @@ fn theory_layer(chart: &Chart, line: &Line, frame: &Frame, label: Label) -> Laye
     }
     if let Some(&end) = path.last() {
         let x = frame.right + 14.0;
-        layer.line(vec![(end.0 + 4.0, end.1), (x + 4.0, label.middle)], MUTED, 0.9, 0.6);
+        thread(&mut layer, (end.0 + 4.0, end.1), (x + 4.0, label.middle), MUTED);
         words(&mut layer, label, x + 10.0, MUTED);
     }
     layer
@@ -129,14 +129,17 @@ fn radius(line: &Line) -> f64 {
 /// The name at a line's end, with a thread to it where it had to move away.
 fn name(layer: &mut Layer, line: &Line, end: At, x: f64, label: Label) {
     let Label { middle, lines } = label;
-    let thread = [(end.0 + MARKER_RADIUS + 2.0, end.1), (x - 5.0, middle)];
-    // A long one must not be taken for what was measured.
-    let dash: &[f64] = if x - end.0 > THREAD_MAX { &[1.5, 4.0] } else { &[] };
-    for part in strokes(&thread, dash) {
-        layer.line(part, line.look.colour, 0.9, 0.6);
-    }
+    thread(layer, (end.0 + MARKER_RADIUS + 2.0, end.1), (x - 5.0, middle), line.look.colour);
     layer.marker((x, middle), line.look.shape, radius(line), line.look.colour, true);
     words(layer, Label { middle, lines }, x + 10.0, INK);
+}
+
+/// From a line's end to its name. A long one must not be taken for what was measured.
+fn thread(layer: &mut Layer, from: At, to: At, colour: Colour) {
+    let dash: &[f64] = if to.0 - from.0 > THREAD_MAX { &[1.5, 4.0] } else { &[] };
+    for part in strokes(&[from, to], dash) {
+        layer.line(part, colour, 0.9, 0.6);
+    }
 }
 
 fn words(layer: &mut Layer, label: Label, x: f64, colour: Colour) {

@@ -119,6 +119,19 @@ fn intervals_of_long_names_and_large_figures_keep_to_the_paper() {
 }
 
 #[test]
+fn the_faces_hold_every_letter_of_every_picture() {
+    let run = made_up::run();
+    let digest = crate::digest::Digest::new(&run.manifest, &run.points);
+    let sweeps = digest.scenarios.iter().flat_map(|part| &part.sweeps);
+    for picture in sweeps.map(|sweep| super::scenario_sheet(&run.manifest, sweep)) {
+        for (text, _) in boxes(&picture) {
+            let is_held = |letter: char| letter.is_ascii() || type_face::BEYOND_ASCII.contains(letter);
+            assert!(text.chars().all(is_held), "{text}");
+        }
+    }
+}
+
+#[test]
 fn an_svg_is_named_grouped_and_escaped() {
     let picture = panel(&chart(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[1.0, 10.0], false), PAPER);
     let svg = inline_svg(&picture, "here").into_string();

@@ -19,7 +19,7 @@ pub(super) fn theory(sweep: &Sweep<'_>, metric: Metric) -> Option<Line> {
             ("the wait alone", Box::new(move |_| wait_s * 1e3))
         }
         (Metric::Throughput, LoadKind::Closed) if wait_s > 0.0 => {
-            ("in flight ÷ wait", Box::new(move |load| ceiling_per_s(load as u32, None, wait_s)))
+            ("in flight / wait", Box::new(move |load| ceiling_per_s(load as u32, None, wait_s)))
         }
         (Metric::Throughput, LoadKind::Open) => ("all that is offered", Box::new(|load| load)),
         _ => return None,

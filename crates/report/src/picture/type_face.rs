@@ -5,6 +5,10 @@ use std::sync::LazyLock;
 
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 
+/// What the two faces hold beyond ASCII (`fonts/README.md`).
+#[cfg(test)]
+pub(super) const BEYOND_ASCII: &str = "°±µ·×\u{2011}–—‘’“”…←↑→↓−≈≠≤≥";
+
 /// What the SVG asks for. DejaVu is among the widest faces, so a text measured with it fits in any of these.
 pub(super) const FAMILY: &str = "DejaVu Sans, Verdana, Segoe UI, Helvetica, Arial, sans-serif";
 
