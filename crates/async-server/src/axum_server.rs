@@ -16,6 +16,7 @@ mod files;
 mod handlers;
 #[path = "tower/origin.rs"]
 mod origin;
+mod place;
 #[allow(dead_code)] // reqwest connects to the backend by itself.
 #[path = "runtimes/tokio.rs"]
 mod runtime;

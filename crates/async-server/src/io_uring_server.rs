@@ -11,6 +11,7 @@ mod files;
 mod handlers;
 #[path = "models/compio.rs"]
 mod model;
+mod place;
 #[path = "runtimes/compio.rs"]
 mod runtime;
 mod service;

@@ -19,6 +19,7 @@ mod context;
 mod files;
 mod handlers;
 mod models;
+mod place;
 #[path = "runtimes/tokio.rs"]
 mod runtime;
 mod service;

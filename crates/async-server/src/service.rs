@@ -14,6 +14,7 @@ use crate::client::Client;
 use crate::clock::Pause;
 use crate::context::Context;
 use crate::handlers;
+use crate::place::InLine;
 
 /// Answers one request in the task that asks.
 pub(crate) async fn answer(
@@ -45,8 +46,7 @@ pub(crate) async fn answer(
     let pauses = answer.pace.is_some();
     let mut response = serving::response(answer);
     if let (true, Some(turn)) = (pauses, turn) {
-        // Pauses in an answer are this server's, and keep the place until it has ended.
-        response.body_mut().keep(turn);
+        response.body_mut().needs(InLine::with(turn, Arc::clone(&watch), Arc::clone(&context)));
     }
     Ok(response)
 }

@@ -11,6 +11,7 @@ mod files;
 mod handlers;
 #[path = "models/smol.rs"]
 mod model;
+mod place;
 #[path = "runtimes/smol.rs"]
 mod runtime;
 mod service;

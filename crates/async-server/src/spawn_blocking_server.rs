@@ -11,6 +11,7 @@ mod client;
 mod context;
 #[path = "spawn_blocking/handlers.rs"]
 mod handlers;
+mod place;
 #[allow(dead_code)] // The handlers wait by themselves, and not on the runtime.
 #[path = "runtimes/tokio.rs"]
 mod runtime;

@@ -11,6 +11,7 @@ mod files;
 mod handlers;
 #[path = "tower/origin.rs"]
 mod origin;
+mod place;
 #[path = "runtimes/tokio.rs"]
 mod runtime;
 mod service;

@@ -4,6 +4,7 @@
 //! for. A handler so never holds a half-sent answer: what flows, flows between the codec and here, with
 //! the same chunks in every colour.
 
+use std::fmt::Debug;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -25,29 +26,29 @@ pub struct Outgoing<M> {
     rest: Bytes,
     pace: Option<Pace>,
     pause: Option<M>,
-    /// What is given back at its end.
-    kept: Option<Kept>,
+    /// Without it, an answer in pieces does not go on.
+    place: Option<Box<dyn Place>>,
 }
 
 impl<M> Outgoing<M> {
-    /// Keeps `place` until the answer has ended.
-    pub fn keep(&mut self, place: impl Send + 'static) {
-        self.kept = Some(Kept(Box::new(place)));
+    /// Goes on from piece to piece only with `place`, which is dropped at the answer's end.
+    pub fn needs(&mut self, place: impl Place + 'static) {
+        self.place = Some(Box::new(place));
     }
 }
 
-/// Anything that does something when it is dropped.
-struct Kept(#[expect(dead_code, reason = "kept for its drop")] Box<dyn Send>);
+/// The right of an answer in pieces to be worked on, where only so many are at once.
+pub trait Place: Debug + Send {
+    /// Ready when it is had.
+    fn poll_have(&mut self, cx: &mut Context<'_>) -> Poll<()>;
 
-impl std::fmt::Debug for Kept {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("Kept")
-    }
+    /// Says that the answer pauses, and keeps it meanwhile.
+    fn pauses(&self);
 }
 
 impl<M> From<Answer> for Outgoing<M> {
     fn from(answer: Answer) -> Self {
-        Self { rest: answer.body, pace: answer.pace, pause: None, kept: None }
+        Self { rest: answer.body, pace: answer.pace, pause: None, place: None }
     }
 }
 
@@ -65,9 +66,15 @@ impl<M: Moment> Body for Outgoing<M> {
         let Some(pace) = self.pace else {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.rest)))));
         };
+        if let Some(place) = &mut self.place {
+            ready!(place.poll_have(cx));
+        }
         if !pace.pause.is_zero() {
             let pause = self.pause.get_or_insert_with(|| M::at(Instant::now() + pace.pause));
-            ready!(Pin::new(pause).poll(cx));
+            if Pin::new(pause).poll(cx).is_pending() {
+                self.place.iter().for_each(|place| place.pauses());
+                return Poll::Pending;
+            }
             self.pause = None;
         }
         let length = pace.piece_bytes.min(self.rest.len());

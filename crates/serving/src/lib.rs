@@ -39,7 +39,7 @@ mod waste;
 mod watch;
 
 pub use arguments::Settings;
-pub use body::{Moment, Outgoing, receive};
+pub use body::{Moment, Outgoing, Place, receive};
 pub use burn::burn;
 pub use codec::codec;
 pub use connections::{Connections, Presence};

@@ -105,6 +105,7 @@ macro_rules! black_box_tests {
                 slow_senders_keep_no_place
                 slow_readers_keep_no_place
                 an_answer_in_pieces_keeps_its_place
+                an_answer_in_pieces_that_is_not_read_keeps_no_place
                 a_client_that_says_nothing_is_closed
                 a_head_that_does_not_end_is_cut
                 a_client_that_does_not_read_is_cut

@@ -6,6 +6,7 @@
 //! them ([`crate::Connections`]). That is the same code at the same cost, whoever waits: a few relaxed
 //! stores a request, no system call and no timer.
 
+mod place;
 mod watched;
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -84,6 +85,7 @@ pub struct Watch {
     reading: AtomicU64,
     /// Since when there is no room to write; 0 while there is.
     no_room_since: AtomicU32,
+    held: place::Held,
 }
 
 impl Watch {

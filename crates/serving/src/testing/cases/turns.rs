@@ -134,3 +134,36 @@ pub fn an_answer_in_pieces_keeps_its_place(contender: Contender) {
     // The last may be on its way while its place is given on.
     assert!(pieces >= 4, "it was overtaken after {pieces} pieces");
 }
+
+/// But while its client does not read, others have it, and it goes on when it has another.
+pub fn an_answer_in_pieces_that_is_not_read_keeps_no_place(contender: Contender) {
+    let (Some(limit), true) = (contender.limit, contender.is_hyper) else { return };
+    // It may be that all of an answer is just in the codec's buffer, and needs none.
+    let mut lengths = [4096, 3900, 3700, 3500].into_iter();
+    assert!(lengths.any(|bytes| waits_for_a_place(contender, limit, bytes)), "it goes on without a place");
+}
+
+/// Whether an answer whose client begins to read goes on only when the one place is free again.
+fn waits_for_a_place(contender: Contender, limit: &str, bytes: usize) -> bool {
+    let mut server = Server::start(contender, &format!("--{limit} 1"));
+    let (mut deaf, mut other) = (server.connect(), server.connect());
+    // Far more than the sockets hold; each of them takes a quarter of a second, if it is read.
+    deaf.send(get(&format!("/stream?pieces=256&bytes={bytes}&ms=1")).repeat(12));
+    let (mut begun, mut still) = (0, 0);
+    while still < 60 {
+        thread::sleep(Duration::from_millis(10));
+        let requests = server.usage("requests").unwrap_or(0);
+        still = if requests > 0 && requests == begun { still + 1 } else { 0 };
+        begun = requests;
+    }
+    assert_eq!(other.get("/wait?ms=1").status, 200, "others are served");
+    assert_eq!(server.usage("cut"), Some(0), "and the deaf one is still waited for");
+    other.send(get("/wait?ms=1500"));
+    server.await_usage("in_flight", 1);
+    let mut waited = false;
+    for nth in 1..=12 {
+        assert_eq!(deaf.reply().body.len(), 256 * bytes, "it goes on when it is read");
+        waited |= nth == begun && other.has_something_to_read();
+    }
+    waited
+}
