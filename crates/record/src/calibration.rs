@@ -62,7 +62,8 @@ pub enum CheckOutcome {
 }
 
 /// The smallest difference that can be told apart here: in a paired comparison of so many blocks,
-/// a true ratio of `1 + smallest_ratio` is called different four times in five.
+/// the interval of a true ratio of `1 + smallest_ratio` leaves 1 four times in five. A report asks that it leave the
+/// instrument's step of 1 % too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Resolution {
     /// What is compared: a column of `points.csv`.

@@ -1,9 +1,9 @@
 //! Why a reader might distrust this run, told from its own data.
 
 use record::{Point, State, Verdict};
-use stats::{BOOTSTRAP_BLOCKS_MIN, mean_design_effect};
+use stats::{BOOTSTRAP_BLOCKS_MIN, Ratio, STEP_RATIO, mean_design_effect};
 
-use crate::digest::{Cell, Digest, Metric};
+use crate::digest::{Cell, Digest, Metric, SAME_SHARE, is_beyond};
 use crate::words::{count, percent};
 
 /// Above this share the hypervisor's theft is worth a word (method rule 16).
@@ -14,6 +14,7 @@ pub(crate) fn reasons(digest: &Digest<'_>) -> Vec<String> {
     let mut reasons = Vec::new();
     reasons.extend(unfinished(digest));
     reasons.extend(blocks(digest));
+    reasons.extend(told(digest));
     reasons.extend(shared_cores(digest));
     reasons.extend(noise(digest));
     reasons.extend(not_valid(digest));
@@ -55,6 +56,32 @@ fn blocks(digest: &Digest<'_>) -> Option<String> {
         )),
         n => Some(format!("There are {n} blocks, and {watched}.")),
     }
+}
+
+/// By which rule a difference is told, and what it leaves out and lets in.
+fn told(digest: &Digest<'_>) -> Option<String> {
+    let tables = digest.scenarios.iter().flat_map(|part| &part.sweeps).flat_map(|sweep| &sweep.pairs);
+    let ratios: Vec<Ratio> = tables
+        .flat_map(|table| table.resolved())
+        .flat_map(|row| &row.ratios)
+        .map(|&(_, ratio)| ratio)
+        .collect();
+    let is_told = |ratio: &&Ratio| ratio.is_resolved();
+    let looks = |ratio: &&Ratio| !ratio.is_resolved() && is_beyond(ratio.estimate, SAME_SHARE);
+    let (all, told) = (ratios.len(), ratios.iter().filter(is_told).count());
+    let untold = ratios.iter().filter(looks).count();
+    (all > 0).then(|| {
+        format!(
+            "A difference is told only where its whole 95 % interval lies more than {} % from no difference: what shifts \
+             all blocks alike is in no interval. Of {} ratios of pairs {} are told apart; not told apart, though they \
+             look more than {} % apart: {}. One interval in twenty misses the truth, so some of so many may be chance.",
+            STEP_RATIO * 100.0,
+            count(all as f64),
+            count(told as f64),
+            SAME_SHARE * 100.0,
+            count(untold as f64),
+        )
+    })
 }
 
 fn shared_cores(digest: &Digest<'_>) -> Vec<String> {

@@ -2,8 +2,9 @@
 
 use crate::special::{binomial_cdf, student_quantile};
 
-/// The smallest difference that a paired comparison of so many blocks can be counted on to find: a true ratio
-/// of 1 + it is called different in four comparisons of five. `log_ratio_sd` is the standard deviation of one
+/// The smallest difference that a paired comparison of so many blocks can be counted on to find: the interval of a
+/// true ratio of 1 + it leaves 1 in four comparisons of five, and that of a ratio larger by the instrument's step
+/// ([`crate::STEP_RATIO`]) leaves the step too, so that it is told. `log_ratio_sd` is the standard deviation of one
 /// block's log-ratio where nothing differs.
 ///
 /// (t₀.₉₇₅ + t₀.₈₀) × sd ÷ √n with n − 1 degrees of freedom, as a ratio: NIST/SEMATECH e-Handbook of
@@ -29,7 +30,7 @@ mod tests {
     use rand_pcg::Pcg64Mcg;
 
     use super::*;
-    use crate::paired_ratio;
+    use crate::{Ratio, STEP_RATIO, paired_ratio};
 
     /// Two normal values by Box and Muller's method.
     fn normal(random: &mut Pcg64Mcg) -> f64 {
@@ -37,26 +38,31 @@ mod tests {
         (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
     }
 
-    /// The share of comparisons of `blocks` blocks that find a true log-difference.
-    fn found(blocks: usize, sd: f64, difference: f64) -> f64 {
+    /// The share of comparisons of `blocks` blocks with a true log-difference that `finds` one.
+    fn found(blocks: usize, sd: f64, difference: f64, finds: impl Fn(&Ratio) -> bool) -> f64 {
         let mut random = Pcg64Mcg::seed_from_u64(7);
         const COMPARISONS: u32 = 10_000;
         let hits = (0..COMPARISONS).filter(|_| {
             let pair = |_| ((difference + sd * normal(&mut random)).exp(), 1.0);
             let pairs: Vec<(f64, f64)> = (0..blocks).map(pair).collect();
-            paired_ratio(&pairs, 1).is_some_and(|ratio| ratio.is_resolved())
+            paired_ratio(&pairs, 1).is_some_and(|ratio| finds(&ratio))
         });
         hits.count() as f64 / f64::from(COMPARISONS)
     }
 
     #[test]
     fn it_is_found_four_times_in_five_and_nothing_is_found_once_in_twenty() {
+        let leaves_one = |ratio: &Ratio| ratio.interval.is_some_and(|interval| !interval.contains(1.0));
         for blocks in [3, 5, 7] {
-            let smallest = smallest_difference(0.02, blocks).expect("two blocks or more");
-            let power = found(blocks, 0.02, smallest.ln_1p());
+            let smallest = smallest_difference(0.02, blocks).expect("two blocks or more").ln_1p();
+            let power = found(blocks, 0.02, smallest, leaves_one);
             assert!((power - 0.80).abs() < 0.05, "{blocks} blocks find {power}");
-            let alarms = found(blocks, 0.02, 0.0);
+            let alarms = found(blocks, 0.02, 0.0, leaves_one);
             assert!((alarms - 0.05).abs() < 0.01, "{blocks} blocks cry wolf {alarms}");
+            let told = found(blocks, 0.02, smallest + STEP_RATIO.ln_1p(), Ratio::is_resolved);
+            assert!((told - 0.80).abs() < 0.05, "{blocks} blocks tell {told}");
+            let untrue = found(blocks, 0.02, STEP_RATIO.ln_1p(), Ratio::is_resolved);
+            assert!(untrue < 0.06, "{blocks} blocks tell {untrue} of no more than a step");
         }
         assert_eq!(smallest_difference(0.02, 1), None);
     }

@@ -47,11 +47,11 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    /// Whether it is a difference: the interval lies wholly on one side of 1, so that the blocks agree on it, and
-    /// it is larger than the instrument's own step ([`crate::STEP_RATIO`]).
+    /// Whether it is a difference: the whole interval lies on one side of 1, so that the blocks agree on it, and
+    /// further from it than the instrument's own step ([`crate::STEP_RATIO`]).
     #[must_use]
     pub fn is_resolved(&self) -> bool {
-        is_beyond_step(self.estimate) && self.interval.is_some_and(|interval| !interval.contains(1.0))
+        self.interval.is_some_and(is_beyond_step)
     }
 
     /// The same comparison seen from the other side.

@@ -55,6 +55,18 @@ proptest! {
     }
 
     #[test]
+    fn a_difference_is_told_only_where_its_whole_interval_is_beyond_the_step(
+        centre in 0.5..2.0f64, spread in 0.0..0.2f64, noise in prop::collection::vec(-1.0..1.0f64, 2..12), seed: u64,
+    ) {
+        let pairs: Vec<_> = noise.iter().map(|&noise| (centre * (spread * noise).exp(), 1.0)).collect();
+        let ratio = paired_ratio(&pairs, seed).unwrap();
+        let (low, high) = ends(&ratio);
+        let step = 1.0 + stats::STEP_RATIO;
+        prop_assert_eq!(ratio.is_resolved(), low > step || 1.0 / high > step);
+        prop_assert_eq!(ratio.is_resolved(), ratio.inverse().is_resolved());
+    }
+
+    #[test]
     fn quantiles_rise_and_stay_inside(values in prop::collection::vec(-1e6..1e6f64, 1..40), p in 0.0..1.0f64, q in 0.0..1.0f64) {
         let (low, high) = (quantile(&values, p.min(q)).unwrap(), quantile(&values, p.max(q)).unwrap());
         let (min, max) = stats::range(&values).unwrap();

@@ -10,13 +10,13 @@ pub(crate) const SAME_SHARE: f64 = 0.05;
 /// Who does better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// The blocks agree that async does.
+    /// Async does: the whole interval says so ([`Ratio::is_resolved`]).
     Async,
-    /// The blocks agree that threads do.
+    /// Threads do, by the same rule.
     Threads,
     /// Neither: the whole interval lies within five percent.
     Same,
-    /// The blocks do not agree.
+    /// The interval reaches over no difference, or nearer to it than the instrument's step.
     Open,
 }
 
@@ -38,7 +38,7 @@ impl Outcome {
         })
     }
 
-    /// Who does better by more than `share`, if the blocks agree on it.
+    /// Who does better by more than `share`, if that is a difference at all ([`Ratio::is_resolved`]).
     pub(crate) fn beyond(metric: Metric, ratio: &Ratio, share: f64) -> Option<Self> {
         let winner = match Side::better(metric, ratio.estimate) {
             Side::Async => Self::Async,

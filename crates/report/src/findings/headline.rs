@@ -165,7 +165,12 @@ fn caution(digest: &Digest<'_>, findings: &[Finding]) -> Text {
     };
     let ratios: Vec<Ratio> = findings.iter().filter_map(ratio_of).collect();
     let not_compared = findings.iter().find(|f| matches!(f.statement, Statement::NotCompared { .. }));
-    not_compared.map(sentence).unwrap_or_default().and(weight(digest, Some(&ratios)))
+    let is_parting = |metric: &Metric| matches!(metric, Metric::Throughput | Metric::P99);
+    let unclear = findings
+        .iter()
+        .filter(|f| matches!(&f.statement, Statement::Unclear { metric, .. } if is_parting(metric)));
+    let told = unclear.fold(Text::default(), |text, finding| text.and(sentence(finding)));
+    told.and(not_compared.map(sentence).unwrap_or_default()).and(weight(digest, Some(&ratios)))
 }
 
 fn compared(sweep: &Sweep<'_>, table: &PairTable<'_>) -> Text {
