@@ -54,9 +54,10 @@ static PROGRAM: Program = Program {
             libraries::TOKIO,
             libraries::TOWER,
         ],
+        serve: |served| models::tokio::serve(served),
     }],
 };
 
 fn main() -> ExitCode {
-    serving::run(&PROGRAM, |served| models::tokio::serve(served))
+    serving::run(&PROGRAM)
 }

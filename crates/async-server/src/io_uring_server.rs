@@ -33,9 +33,10 @@ static PROGRAM: Program = Program {
         sees_connections: true,
         has_shards: true,
         libraries: &[libraries::HYPER, libraries::COMPIO],
+        serve: model::serve,
     }],
 };
 
 fn main() -> ExitCode {
-    serving::run(&PROGRAM, model::serve)
+    serving::run(&PROGRAM)
 }

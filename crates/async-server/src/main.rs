@@ -27,9 +27,8 @@ mod together;
 mod turns;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use serving::{Failure, Model, Program, Served, flags, libraries};
+use serving::{Model, Program, flags, libraries};
 
 static PROGRAM: Program = Program {
     name: env!("CARGO_PKG_NAME"),
@@ -43,6 +42,7 @@ static PROGRAM: Program = Program {
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER, libraries::TOKIO],
+            serve: |served| models::tokio::serve(served),
         },
         Model {
             name: "tokio-current-thread",
@@ -51,6 +51,7 @@ static PROGRAM: Program = Program {
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER, libraries::TOKIO],
+            serve: |served| models::tokio_current_thread::serve(served),
         },
         Model {
             name: "tokio-per-core",
@@ -59,6 +60,7 @@ static PROGRAM: Program = Program {
             sees_connections: true,
             has_shards: true,
             libraries: &[libraries::HYPER, libraries::TOKIO],
+            serve: models::tokio_per_core::serve,
         },
         Model {
             name: "tokio-limited",
@@ -67,19 +69,11 @@ static PROGRAM: Program = Program {
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER, libraries::TOKIO],
+            serve: |served| models::tokio::serve(served), // the limit is in the context of its requests
         },
     ],
 };
 
 fn main() -> ExitCode {
-    serving::run(&PROGRAM, serve)
-}
-
-fn serve(served: &Arc<Served>) -> Result<(), Failure> {
-    match served.settings.model.name {
-        "tokio-current-thread" => models::tokio_current_thread::serve(served),
-        "tokio-per-core" => models::tokio_per_core::serve(served),
-        // The limit is in the context of its requests.
-        _ => models::tokio::serve(served),
-    }
+    serving::run(&PROGRAM)
 }

@@ -33,9 +33,10 @@ static PROGRAM: Program = Program {
         sees_connections: true,
         has_shards: false,
         libraries: &[libraries::HYPER, libraries::SMOL],
+        serve: |served| model::serve(served),
     }],
 };
 
 fn main() -> ExitCode {
-    serving::run(&PROGRAM, |served| model::serve(served))
+    serving::run(&PROGRAM)
 }

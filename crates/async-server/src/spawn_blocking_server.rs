@@ -45,9 +45,10 @@ static PROGRAM: Program = Program {
         sees_connections: true,
         has_shards: false,
         libraries: &[libraries::HYPER, libraries::TOKIO],
+        serve: |served| models::spawn_blocking::serve(served),
     }],
 };
 
 fn main() -> ExitCode {
-    serving::run(&PROGRAM, |served| models::spawn_blocking::serve(served))
+    serving::run(&PROGRAM)
 }

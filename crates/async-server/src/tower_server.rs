@@ -42,9 +42,10 @@ static PROGRAM: Program = Program {
         sees_connections: true,
         has_shards: false,
         libraries: &[libraries::HYPER, libraries::TOKIO, libraries::TOWER],
+        serve: |served| models::tokio::serve(served),
     }],
 };
 
 fn main() -> ExitCode {
-    serving::run(&PROGRAM, |served| models::tokio::serve(served))
+    serving::run(&PROGRAM)
 }

@@ -62,9 +62,10 @@ static PROGRAM: Program = Program {
         sees_connections: true,
         has_shards: true,
         libraries: &[libraries::HYPER, libraries::COROSENSEI],
+        serve: models::coroutines::serve,
     }],
 };
 
 fn main() -> ExitCode {
-    serving::run(&PROGRAM, models::coroutines::serve)
+    serving::run(&PROGRAM)
 }

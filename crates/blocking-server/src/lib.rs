@@ -27,7 +27,7 @@ mod waiting;
 use std::sync::Arc;
 
 use contract::{Answer, Ask, Receipt, Refusal};
-use serving::{Failure, Model, Program, Served, flags, libraries};
+use serving::{Model, Program, Served, flags, libraries};
 
 /// The program `blocking-server`.
 pub static PROGRAM: Program = Program {
@@ -42,6 +42,7 @@ pub static PROGRAM: Program = Program {
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER],
+            serve: |served| models::thread_per_connection::serve(served),
         },
         Model {
             name: "thread-per-request",
@@ -50,6 +51,7 @@ pub static PROGRAM: Program = Program {
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER],
+            serve: |served| models::thread_per_request::serve(served),
         },
         Model {
             name: "thread-pool",
@@ -58,6 +60,7 @@ pub static PROGRAM: Program = Program {
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER, libraries::RAYON],
+            serve: |served| models::thread_pool::serve(served),
         },
         Model {
             name: "thread-pool-epoll",
@@ -66,6 +69,7 @@ pub static PROGRAM: Program = Program {
             sees_connections: true,
             has_shards: false,
             libraries: &[libraries::HYPER, libraries::RAYON],
+            serve: |served| models::thread_pool_epoll::serve(served),
         },
         Model {
             name: "tiny-http",
@@ -74,6 +78,7 @@ pub static PROGRAM: Program = Program {
             sees_connections: false,
             has_shards: false,
             libraries: &[libraries::TINY_HTTP, libraries::HYPER],
+            serve: models::tiny_http::serve,
         },
         Model {
             name: "tiny-http-pool",
@@ -82,24 +87,10 @@ pub static PROGRAM: Program = Program {
             sees_connections: false,
             has_shards: false,
             libraries: &[libraries::TINY_HTTP, libraries::HYPER, libraries::RAYON],
+            serve: models::tiny_http::serve_from_a_pool,
         },
     ],
 };
-
-/// Accepts connections in the way that was asked for, until the drain.
-///
-/// # Errors
-/// The model cannot start.
-pub fn serve(served: &Arc<Served>) -> Result<(), Failure> {
-    match served.settings.model.name {
-        "thread-per-connection" => models::thread_per_connection::serve(served),
-        "thread-per-request" => models::thread_per_request::serve(served),
-        "thread-pool" => models::thread_pool::serve(served),
-        "thread-pool-epoll" => models::thread_pool_epoll::serve(served),
-        "tiny-http-pool" => models::tiny_http::serve_from_a_pool(served),
-        _ => models::tiny_http::serve(served),
-    }
-}
 
 /// The handlers by themselves, for a server that has threads to run them on and connections of its own.
 #[derive(Clone, Debug)]

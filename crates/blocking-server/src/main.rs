@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    serving::run(&blocking_server::PROGRAM, blocking_server::serve)
+    serving::run(&blocking_server::PROGRAM)
 }

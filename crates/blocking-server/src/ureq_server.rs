@@ -34,9 +34,10 @@ static PROGRAM: Program = Program {
         sees_connections: false,
         has_shards: false,
         libraries: &[libraries::TINY_HTTP, libraries::UREQ],
+        serve: models::tiny_http::serve,
     }],
 };
 
 fn main() -> ExitCode {
-    serving::run(&PROGRAM, models::tiny_http::serve)
+    serving::run(&PROGRAM)
 }

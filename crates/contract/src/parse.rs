@@ -64,6 +64,7 @@ pub fn parse(method: &str, target: &str) -> Result<Ask, Refusal> {
             let [pieces, bytes, ms] = numbers(query, [PIECES, PIECE_BYTES, MS])?;
             Ask::Stream(Stream { pieces, bytes, ms })
         }
-        _ => numbers(query, [BYTES, MS]).map(|[bytes, ms]| Ask::Upload(Upload { bytes, ms }))?,
+        "/upload" => numbers(query, [BYTES, MS]).map(|[bytes, ms]| Ask::Upload(Upload { bytes, ms }))?,
+        _ => return Err(Refusal::UnknownRoute),
     })
 }

@@ -151,7 +151,7 @@ proptest! {
         let fan_out = |order| Ask::FanOut(FanOut { calls, ms, order, cpu_us: bytes % 3 });
         let file = File { bytes: limits::FILE_BYTES[bytes as usize % 3] };
         let stream = Stream { pieces: bytes % 257, bytes: bytes % 4097, ms };
-        for ask in [
+        let asks = [
             Ask::Plaintext,
             Ask::Json(Json { items: bytes % 1001 }),
             Ask::Wait(wait),
@@ -165,7 +165,12 @@ proptest! {
             Ask::File(file),
             Ask::Stream(stream),
             Ask::Upload(Upload { bytes, ms }),
-        ] {
+        ];
+        for route in ROUTES {
+            let is_it = |ask: &Ask| ask.to_string().split('?').next() == Some(route);
+            prop_assert!(asks.iter().any(is_it), "{} is in ROUTES and not in this test", route);
+        }
+        for ask in asks {
             prop_assert_eq!(parse(ask.method(), &ask.to_string()), Ok(ask));
             let answer = expected(ask);
             prop_assert_eq!(answer.status, 200);

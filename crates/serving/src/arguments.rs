@@ -143,6 +143,7 @@ mod tests {
                 sees_connections: true,
                 has_shards: false,
                 libraries: &["a/1"],
+                serve: |_| Ok(()),
             },
             Model {
                 name: "two",
@@ -151,6 +152,7 @@ mod tests {
                 sees_connections: false,
                 has_shards: false,
                 libraries: &["b/2"],
+                serve: |_| Ok(()),
             },
         ],
     };

@@ -51,6 +51,8 @@ pub struct Model {
     pub has_shards: bool,
     /// The libraries that it stands on, with their versions.
     pub libraries: &'static [&'static str],
+    /// Accepts connections until the drain, or says why it cannot.
+    pub serve: fn(&Arc<Served>) -> Result<(), Failure>,
 }
 
 /// What a model is handed.
@@ -77,9 +79,9 @@ impl Served {
     }
 }
 
-/// Runs a program: its `main`. `serve` accepts connections until it fails or until the drain begins;
-/// the process then ends from the control thread.
-pub fn run(program: &'static Program, serve: fn(&Arc<Served>) -> Result<(), Failure>) -> ExitCode {
+/// Runs a program: its `main`. Its model serves until it fails or until the drain begins; the process
+/// then ends from the control thread.
+pub fn run(program: &'static Program) -> ExitCode {
     let settings = match parse(program, env::args_os().skip(1)) {
         Ok(Action::Serve(settings)) => settings,
         Ok(Action::Print(text)) => {
@@ -91,7 +93,7 @@ pub fn run(program: &'static Program, serve: fn(&Arc<Served>) -> Result<(), Fail
             return ExitCode::from(2);
         }
     };
-    match prepare(program, settings).and_then(|served| serve(&Arc::new(served))) {
+    match prepare(program, settings).and_then(|served| (served.settings.model.serve)(&Arc::new(served))) {
         // Only a drain ends accepting, and the control thread ends the process when it is over.
         Ok(()) => loop {
             thread::park();

@@ -120,6 +120,11 @@ macro_rules! black_box_tests {
                 mistakes_in_arguments_are_explained
             );
         })+
+
+        #[test]
+        fn every_model_of_the_program_is_tested() {
+            ::serving::testing::cases::every_model_is_named($program, &[$($model),+]);
+        }
     };
     (@limit) => { None };
     (@limit $limit:literal) => { Some($limit) };

@@ -103,3 +103,22 @@ const BAD: [&str; 24] = [
     "/file?bytes=1",
     "/stream?pieces=257&bytes=1&ms=0",
 ];
+
+#[cfg(test)]
+mod tests {
+    use contract::ROUTES;
+
+    use super::{asks, samples};
+
+    /// Or `verify` says that all answer alike, and nobody was asked.
+    #[test]
+    fn every_route_is_asked_for() {
+        let asks: Vec<String> = asks().iter().map(ToString::to_string).collect();
+        let samples: Vec<String> = samples().into_iter().map(|(_, target)| target).collect();
+        for route in ROUTES {
+            let is_it = |target: &String| target.split('?').next() == Some(route);
+            assert!(asks.iter().any(is_it), "no ask for {route}");
+            assert!(samples.iter().any(is_it), "no sample of {route}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use contract::{Answer, Ask, Refusal, SERVER, Upload, expected, parse, payload};
+use contract::{Answer, Ask, ROUTES, Refusal, SERVER, Upload, expected, parse, payload};
 
 use crate::testing::{Behaviour, Contender, Reply, Server, TestBackend, get};
 
@@ -71,6 +71,10 @@ pub fn answers_are_the_contracts(contender: Contender) {
         "/stream?pieces=3&bytes=9&ms=2",
         "/stream?pieces=200&bytes=4096&ms=0",
     ];
+    for route in ROUTES.into_iter().filter(|route| *route != "/upload") {
+        let is_it = |target: &&str| target.split('?').next() == Some(route);
+        assert!(targets.iter().any(is_it), "{route} is asked by no target of this test");
+    }
     for target in targets {
         let answer = expected(parse("GET", target).expect("a valid target"));
         for method in ["GET", "HEAD"] {
