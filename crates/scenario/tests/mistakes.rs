@@ -97,6 +97,7 @@ golden!(unknown_values:
 
 golden!(missing_keys:
     in_scenario("question = \"Who waits best?\"", ""),
+    in_scenario("question = \"Who waits best?\"\nexpect =", "# expect ="),
     in_scenario("wait_ms = 10", ""),
     in_scenario("[objective]\np99_ms = 50\n", ""),
     in_scenario("p99_ms = 50", ""),

@@ -15,7 +15,8 @@ impl Claim {
     /// The first mistake, shown as standing in `path`, which need not exist.
     pub fn parse(name: &str, path: &Path, text: &str) -> Result<Self, Mistake> {
         let source = Source { path, text };
-        let file: ClaimFile = toml::from_str(text).map_err(|error| translate(source, &error))?;
+        let file: ClaimFile =
+            toml::from_str(text).map_err(|error| translate(source, ClaimFile::REQUIRED, &error))?;
         let needs = file.needs.as_ref().map(|needs| source.prose("needs", needs)).transpose()?;
         if needs.is_none() && file.test.is_empty() {
             return Err(Mistake::new("neither `test` nor `needs` is given")

@@ -23,7 +23,8 @@ impl Contender {
 
 /// As [`Contender::parse`].
 pub(crate) fn contender(name: &str, source: Source<'_>) -> Result<Contender, Mistake> {
-    let file: ContenderFile = toml::from_str(source.text).map_err(|error| translate(source, &error))?;
+    let file: ContenderFile =
+        toml::from_str(source.text).map_err(|error| translate(source, ContenderFile::REQUIRED, &error))?;
     Ok(Contender {
         name: valid_name(name, source.path)?,
         title: source.line("title", &file.title)?,

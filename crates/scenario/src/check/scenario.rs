@@ -30,7 +30,8 @@ impl Scenario {
 
 /// As [`Scenario::parse`]; where `known` contenders are given, no other is.
 pub(crate) fn scenario(name: &str, source: Source<'_>, known: Option<&[&str]>) -> Result<Scenario, Mistake> {
-    let file: ScenarioFile = toml::from_str(source.text).map_err(|error| translate(source, &error))?;
+    let file: ScenarioFile =
+        toml::from_str(source.text).map_err(|error| translate(source, ScenarioFile::REQUIRED, &error))?;
     let request = request(source, &file.request.value)?;
     let mix = mix(source, &file)?;
     let calls = mix.iter().map(|class| class.request).chain([request]).any(|one| one.backend_calls() > 0);

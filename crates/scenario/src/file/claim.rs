@@ -24,6 +24,11 @@ pub(crate) struct ClaimFile {
     pub(crate) test: Vec<Table<TestTable>>,
 }
 
+impl ClaimFile {
+    /// The keys that every such file has; a test compares them with the schema.
+    pub(crate) const REQUIRED: &[&str] = &["claim", "supported_when", "refuted_when"];
+}
+
 /// One statistic with its thresholds.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

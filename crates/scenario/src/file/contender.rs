@@ -29,6 +29,11 @@ pub(crate) struct ContenderFile {
     pub(crate) limits: Table<LimitsTable>,
 }
 
+impl ContenderFile {
+    /// The keys that every such file has; a test compares them with the schema.
+    pub(crate) const REQUIRED: &[&str] = &["title", "model", "colour", "http", "pairs", "program", "limits"];
+}
+
 /// Which style a contender's handlers are written in.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -43,6 +43,12 @@ pub(crate) struct ScenarioFile {
     pub(crate) tour: Option<At<Table<TourTable>>>,
 }
 
+impl ScenarioFile {
+    /// The keys that every such file has; a test compares them with the schema.
+    pub(crate) const REQUIRED: &[&str] =
+        &["title", "question", "expect", "analysis", "contenders", "request", "load", "objective"];
+}
+
 /// A further request.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -15,25 +15,26 @@ use super::{At, ClaimFile, ContenderFile, ScenarioFile, Table};
 
 #[test]
 fn schema_of_scenarios_is_fresh() {
-    check::<ScenarioFile>("scenario.schema.json");
+    check::<ScenarioFile>("scenario.schema.json", ScenarioFile::REQUIRED);
 }
 
 #[test]
 fn schema_of_contenders_is_fresh() {
-    check::<ContenderFile>("contender.schema.json");
+    check::<ContenderFile>("contender.schema.json", ContenderFile::REQUIRED);
 }
 
 #[test]
 fn schema_of_claims_is_fresh() {
-    check::<ClaimFile>("claim.schema.json");
+    check::<ClaimFile>("claim.schema.json", ClaimFile::REQUIRED);
 }
 
 /// With `UPDATE_SCHEMA=1` writes the file instead.
-fn check<T: JsonSchema>(file: &str) {
+fn check<T: JsonSchema>(file: &str, required: &[&str]) {
     let schema = SchemaSettings::default()
         .with_transform(RecursiveTransform(in_terms_of_toml))
         .into_generator()
         .into_root_schema_for::<T>();
+    assert_eq!(schema.get("required"), Some(&Value::from(required.to_vec())), "REQUIRED of {file} is stale");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios").join(file);
     let fresh = serde_json::to_string_pretty(&schema).expect("a schema is JSON") + "\n";
     if env::var_os("UPDATE_SCHEMA").is_some() {

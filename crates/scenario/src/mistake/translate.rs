@@ -21,7 +21,8 @@ const TYPES: [(&str, &str); 8] = [
 ///
 /// The parser hands on its messages as text only, so they are read back here. One that is not known
 /// is shown as it is; the golden pictures notice when a message changes.
-pub(crate) fn translate(source: Source<'_>, error: &toml::de::Error) -> Mistake {
+/// `required` are the keys that such a file must have at its top level: all that are missing are told at once.
+pub(crate) fn translate(source: Source<'_>, required: &[&str], error: &toml::de::Error) -> Mistake {
     let span = error.span().unwrap_or(0..0);
     let message = error.message();
     if let Some(unknown) = unknown(message) {
@@ -30,8 +31,11 @@ pub(crate) fn translate(source: Source<'_>, error: &toml::de::Error) -> Mistake 
     let found = source.text.get(span.clone()).unwrap_or_default();
     let (what, label) = if let Some(key) = message.strip_prefix("missing field ") {
         // Only the file as a whole has no place of its own.
-        let place = if span.is_empty() { "at the top level of this file" } else { "here" };
-        (format!("the key {key} is missing"), format!("{key} belongs {place}"))
+        if span.is_empty() {
+            absent(source, required).unwrap_or_else(|| missing_here(key))
+        } else {
+            missing_here(key)
+        }
     } else if message == "duplicate key" {
         (format!("the key `{found}` is given twice"), "the second time".to_owned())
     } else if message.starts_with("wanted exactly 1 element") {
@@ -46,6 +50,28 @@ pub(crate) fn translate(source: Source<'_>, error: &toml::de::Error) -> Mistake 
         ("this is not valid TOML".to_owned(), message.to_owned())
     };
     Mistake::new(what).at(source, span, label)
+}
+
+fn missing_here(key: &str) -> (String, String) {
+    (format!("the key {key} is missing"), format!("{key} belongs here"))
+}
+
+/// What is missing of the keys of a whole file.
+fn absent(source: Source<'_>, required: &[&str]) -> Option<(String, String)> {
+    let file: toml::Table = toml::from_str(source.text).ok()?;
+    let absent: Vec<&str> = required.iter().copied().filter(|key| !file.contains_key(*key)).collect();
+    let keys = list(absent.iter().copied());
+    match absent.len() {
+        0 => None,
+        1 => Some((
+            format!("the key {keys} is missing"),
+            format!("{keys} belongs at the top level of this file"),
+        )),
+        _ => Some((
+            format!("the keys {keys} are missing"),
+            "they belong at the top level of this file".to_owned(),
+        )),
+    }
 }
 
 fn unknown_name(source: Source<'_>, span: Range<usize>, unknown: Unknown<'_>) -> Mistake {
