@@ -107,6 +107,15 @@ fn costs_and_capacities_stand_in_every_report_with_their_intervals() {
     );
     assert!(file(&report, "report.html").contains("9,900 to 10,000 (6 tries, 9,900 kept 4 times)"));
     let page = file(&report, "report.html");
+    let link = page
+        .split("-costs\">What does it cost, in memory too?</a>")
+        .next()
+        .and_then(|text| text.rsplit("href=\"#").next());
+    let place = format!("id=\"{}-costs\"", link.unwrap_or_default());
+    assert!(
+        page.contains("-costs\">What does it cost, in memory too?</a>") && page.contains(&place),
+        "{place}"
+    );
     for (title, drawn) in [
         ("Keeps the objective up to (requests per second)", "tokio: 9,900 [9,900 to 10,000]."),
         ("One more request (µs of CPU, matched rates)", "tokio: 41.3 [36.0 to 47.3]."),

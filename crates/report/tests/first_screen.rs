@@ -56,3 +56,16 @@ fn an_interval_that_only_just_leaves_no_difference_is_called_not_told_apart() {
     );
     assert!(text.contains("only where its whole 95 % interval lies more than 1 % from no difference"));
 }
+
+#[test]
+fn every_link_within_the_page_leads_somewhere_and_a_readers_load_has_one() {
+    let run = made_up::run();
+    let report = render(Evidence::of_points(&run.manifest, &run.points));
+    let page = String::from_utf8_lossy(&report.files[0].bytes).into_owned();
+    let links: Vec<&str> = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let lost: Vec<&&str> = links.iter().filter(|link| !page.contains(&format!("id=\"{link}\""))).collect();
+    assert!(links.len() > 10 && lost.is_empty(), "{lost:?}");
+    let contents = page.split("aria-label=\"Contents\">").nth(1).and_then(|rest| rest.split("</nav>").next());
+    let question = "-closed\">Which at my load?</a>";
+    assert!(contents.is_some_and(|contents| contents.contains(question)), "{contents:?}");
+}

@@ -8,13 +8,18 @@ use crate::digest::{Cost, Spread};
 use crate::picture::{Span, inline_svg, spans};
 use crate::render::slug;
 
+/// The place of a scenario's costs on the page.
+pub(super) fn anchor(scenario: &Scenario) -> String {
+    format!("{}-costs", slug(&scenario.name))
+}
+
 /// Pictures and a table, or nothing where none of it was measured.
 pub(super) fn costs(manifest: &Manifest, scenario: &Scenario, costs: &[Cost<'_>]) -> Markup {
     if costs.is_empty() {
         return html! {};
     }
     html! {
-        h3 { "What it costs, and how much of it" }
+        h3 id=(anchor(scenario)) { "What it costs, and how much of it" }
         p .note {
             "Each with its 95 % interval over blocks. One more request is the slope of CPU over 10, 25, 50, 75 and 90 % of "
             "the pair's lower capacity; one more held is the slope of memory over parked requests. A capacity lies between "

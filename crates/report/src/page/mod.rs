@@ -18,7 +18,7 @@ mod tools;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::render::Story;
+use crate::render::{Story, picture_name};
 use crate::{distrust, glance as at_a_glance};
 
 pub(crate) use ledger::in_words as effect_in_words;
@@ -69,6 +69,7 @@ pub(crate) fn html(story: &Story<'_>) -> String {
 fn contents(story: &Story<'_>) -> Markup {
     html! {
         nav aria-label="Contents" {
+            (questions(story))
             a href="#findings" { "Findings" }
             @if !at_a_glance::rows(&story.digest).is_empty() { a href="#glance" { "Who does better where" } }
             a href="#claims" { "Claims" }
@@ -78,6 +79,21 @@ fn contents(story: &Story<'_>) -> Markup {
             a href="#doubts" { "Why you might distrust this" }
             a href="#ground" { "How it was measured" }
         }
+    }
+}
+
+/// What a reader comes with, each one step from the first screen: answered by the headline's scenario.
+fn questions(story: &Story<'_>) -> Markup {
+    let mut parts = story.digest.scenarios.iter().zip(&story.costs);
+    let asked = story.digest.headline().map(|part| part.scenario.name.as_str());
+    let Some((part, costs)) = parts.find(|(part, _)| Some(part.scenario.name.as_str()) == asked) else {
+        return html! {};
+    };
+    html! {
+        @if let Some(sweep) = part.sweeps.first() {
+            a href={ "#" (picture_name(part, sweep)) } { "Which at my load?" }
+        }
+        @if !costs.is_empty() { a href={ "#" (costs::anchor(part.scenario)) } { "What does it cost, in memory too?" } }
     }
 }
 
