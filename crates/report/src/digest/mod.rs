@@ -118,6 +118,17 @@ impl<'a> Sweep<'a> {
         self.cells.iter().find(|cell| cell.contender == contender && cell.load == load)
     }
 
+    /// Those that were measured, in the order of the scenario.
+    pub(crate) fn contenders(&self) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        for cell in &self.cells {
+            if !names.contains(&cell.contender) {
+                names.push(cell.contender);
+            }
+        }
+        names
+    }
+
     /// The pair to speak of first.
     pub(crate) fn headline_pair(&self) -> Option<&PairTable<'a>> {
         self.pairs.iter().find(|table| table.pair.kind == PairKind::Matched).or(self.pairs.first())

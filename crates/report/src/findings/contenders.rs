@@ -13,14 +13,8 @@ const UNHURRIED_FACTOR: f64 = 1.25;
 
 /// All of it, contender by contender; of several loads that broke one the lowest is told.
 pub(super) fn observe_contenders(manifest: &Manifest, sweep: &Sweep<'_>) -> Vec<Finding> {
-    let mut names: Vec<&str> = Vec::new();
-    sweep.cells.iter().for_each(|cell| {
-        if !names.contains(&cell.contender) {
-            names.push(cell.contender);
-        }
-    });
     let mut found = Vec::new();
-    for name in names {
+    for name in sweep.contenders() {
         let cells: Vec<&Cell<'_>> = sweep.cells.iter().filter(|cell| cell.contender == name).collect();
         let about = |(statement, loads): (Statement, Vec<f64>)| Finding {
             statement,

@@ -4,6 +4,7 @@
 use record::LoadKind;
 use stats::Ratio;
 
+use super::beside::beside;
 use super::sentence::{effect_in_short, effect_in_words, ratio};
 use super::standing::is_without_headline;
 use super::weight::weight;
@@ -45,11 +46,7 @@ pub(crate) fn headline(digest: &Digest<'_>) -> Headline {
     }
     let sweep = digest.headline().and_then(|scenario| scenario.sweeps.first());
     let Some((sweep, table)) = sweep.and_then(|sweep| Some((sweep, sweep.headline_pair()?))) else {
-        let answer = Text::plain(match digest.points {
-            [] => "Nothing was measured, so there is no answer.",
-            _ => "No pair of a blocking and an async contender was measured, so there is no answer.",
-        });
-        return Headline { question, answer, caution: weight(digest, None), compared: None };
+        return Headline { question, ..without_pair(digest) };
     };
     let findings = observe_pair(sweep, table);
     Headline {
@@ -57,6 +54,37 @@ pub(crate) fn headline(digest: &Digest<'_>) -> Headline {
         answer: answer(&findings, sweep.kind),
         caution: caution(digest, &findings),
         compared: Some(compared(sweep, table)),
+    }
+}
+
+/// No two that were measured are a pair: each is told beside the first.
+fn without_pair(digest: &Digest<'_>) -> Headline {
+    let sweeps = digest.headline().map_or(&[][..], |scenario| &scenario.sweeps);
+    let found = sweeps.iter().map(|sweep| (sweep, beside(digest, sweep))).find(|(_, found)| !found.is_empty());
+    let question = String::new();
+    let Some((sweep, found)) = found else {
+        let answer = Text::plain(match digest.points {
+            [] => "Nothing was measured, so there is no answer.",
+            _ => "No two contenders that can be compared were measured, so there is no answer.",
+        });
+        return Headline { question, answer, caution: weight(digest, None), compared: None };
+    };
+    let ratios: Vec<Ratio> = found.iter().flat_map(|finding| ratios_beside(&finding.statement)).collect();
+    let compared = Text::plain("No two of these are a matched pair: each is compared with ")
+        .strong(sweep.contenders()[0])
+        .then(format!(". {}.", sweep.scenario.title));
+    Headline {
+        question,
+        answer: found.iter().fold(Text::default(), |text, finding| text.and(sentence(finding))),
+        caution: weight(digest, Some(&ratios)),
+        compared: Some(compared),
+    }
+}
+
+fn ratios_beside(statement: &Statement) -> Vec<Ratio> {
+    match statement {
+        Statement::Beside { others, .. } => others.iter().map(|(_, ratio)| *ratio).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a run shows: data first, then words.
 
+mod beside;
 mod compare;
 mod contenders;
 mod crossing;

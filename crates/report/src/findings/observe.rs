@@ -3,6 +3,7 @@
 
 use record::LoadKind;
 
+use super::beside::beside;
 use super::compare::{
     Found, effect, exceptions, parted, same_speed, surest, told, unclear, winner, worst_median,
 };
@@ -19,6 +20,7 @@ pub(crate) fn observe(digest: &Digest<'_>) -> Vec<Finding> {
         .flat_map(|sweep| {
             let pairs = sweep.pairs.iter().flat_map(|table| observe_pair(sweep, table));
             let steps = steps(digest.manifest, sweep);
+            let pairs = pairs.chain(beside(digest, sweep));
             pairs.chain(steps).chain(observe_contenders(digest.manifest, sweep)).collect::<Vec<_>>()
         })
         .collect()

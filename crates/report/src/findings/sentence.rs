@@ -4,7 +4,7 @@ use record::LoadKind;
 use stats::{Interval, Ratio};
 
 use super::{Changes, Effect, Finding, Reach, Statement, Step};
-use crate::digest::{Better, Metric, Side};
+use crate::digest::{Better, Metric, Outcome, Side};
 use crate::words::{Text, count, factor, percent, rate, significant};
 
 /// The finding as a sentence of its own.
@@ -73,8 +73,39 @@ pub(crate) fn sentence(finding: &Finding) -> Text {
                 rate(*expected_per_s)
             ))
         }
+        Statement::Beside { metric, load, base, others } => beside_in_words(*metric, &at(*load), base, others),
         Statement::Steps { load, steps, .. } => steps_in_words(&at(*load), steps),
     }
+}
+
+/// `CPU per request at 1,024 in flight, beside tokio's: smol 72 % more [40–110 %], io-uring not told apart (1.57 [0.9–2.7]).`
+fn beside_in_words(metric: Metric, at: &str, base: &str, others: &[(String, Ratio)]) -> Text {
+    let lead = Text::plain(format!("{} at {at}, beside {base}'s: ", name(metric)));
+    let each = others.iter().enumerate();
+    let text = each.fold(lead, |text, (place, (contender, found))| {
+        let text = text.then(if place > 0 { ", " } else { "" });
+        match Outcome::of(metric, found) {
+            Outcome::Same => text.then(format!("{contender} ")).strong("the same").then(" within 5 %"),
+            Outcome::Open => text.then(format!("{contender} not told apart ({})", ratio(found))),
+            Outcome::Async | Outcome::Threads => {
+                let (size, bracket) = more_or_less(metric, found);
+                text.then(format!("{contender} ")).strong(size).then(bracket)
+            }
+        }
+    });
+    text.then(".")
+}
+
+/// `72 % more` or `30 % less`, with the interval of it.
+fn more_or_less(metric: Metric, ratio: &Ratio) -> (String, String) {
+    let (more, less) = if metric.percentile().is_some() { ("higher", "lower") } else { ("more", "less") };
+    let (sign, word) = if ratio.estimate < 1.0 { (-1.0, less) } else { (1.0, more) };
+    let share = |ratio: f64| percent(sign * (ratio - 1.0));
+    let bracket = ratio.interval.map_or(String::new(), |Interval { low, high }| {
+        let (first, last) = if sign < 0.0 { (high, low) } else { (low, high) };
+        format!(" [{}–{} %]", share(first), share(last))
+    });
+    (format!("{} % {word}", share(ratio.estimate)), bracket)
 }
 
 fn steps_in_words(at: &str, steps: &[Step]) -> Text {

@@ -40,6 +40,8 @@ pub(crate) enum Statement {
     Broke { contender: String, load: f64, verdict: Verdict, reason: String, higher: usize },
     /// The most that was completed, and what its CPU per request at `read_at` lets expect of the server's cores.
     Ceiling { contender: String, load: f64, per_s: f64, expected_per_s: f64, read_at: f64 },
+    /// Contenders of which no two are a pair, each ÷ the one named first.
+    Beside { metric: Metric, load: f64, base: String, others: Vec<(String, Ratio)> },
     /// From one contender to another, each step changing one thing.
     Steps { metric: Metric, load: f64, steps: Vec<Step> },
 }

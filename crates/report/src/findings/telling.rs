@@ -36,6 +36,7 @@ fn rank(finding: &Finding) -> Option<usize> {
         // Beside the effects that change sides there.
         Statement::Crossover { .. } if matched => Some(2),
         Statement::Unserved { .. } => Some(4),
+        Statement::Beside { .. } => Some(if is_closed { 0 } else { 3 }),
         Statement::Steps { .. } => Some(if is_closed { 8 } else { 4 }),
         Statement::NotCompared { .. } if matched => Some(5),
         Statement::Ceiling { .. } => Some(7),

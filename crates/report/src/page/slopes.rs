@@ -13,13 +13,8 @@ pub(super) fn slopes(sweep: &Sweep<'_>) -> Markup {
     if sweep.kind == LoadKind::Open {
         return html! {};
     }
-    let mut names: Vec<&str> = Vec::new();
-    sweep.cells.iter().for_each(|cell| {
-        if !names.contains(&cell.contender) {
-            names.push(cell.contender);
-        }
-    });
-    let rows: Vec<_> = names
+    let rows: Vec<_> = sweep
+        .contenders()
         .into_iter()
         .map(|name| {
             let memory = slope(sweep, name, |point| Some(point.memory_pss_bytes_max? as f64 / 1024.0));

@@ -4,7 +4,7 @@ use record::{ClassFigures, Manifest};
 use stats::{is_percentile_resolved, median, range};
 
 use super::chart::{Chart, Dot, Line, Standing};
-use super::series::{contenders, x_axis};
+use super::series::x_axis;
 use super::style::look_of;
 use crate::digest::{Cell, Sweep};
 use crate::findings::load_in_words;
@@ -34,7 +34,7 @@ pub(crate) fn class_charts(manifest: &Manifest, sweep: &Sweep<'_>, traces: &Trac
 
 fn chart(manifest: &Manifest, sweep: &Sweep<'_>, traces: &Traces<'_>, class: &str) -> Chart {
     let mut lines = Vec::new();
-    for name in contenders(sweep) {
+    for name in sweep.contenders() {
         for (short, percentile, of) in SHOWN {
             let cells = sweep.cells.iter().filter(|cell| cell.contender == name);
             let dots = cells.filter_map(|cell| dot(sweep, traces, cell, class, (short, percentile, of)));

@@ -24,7 +24,7 @@ pub(crate) enum Spread {
 
 /// One metric of all contenders over the sweep's loads.
 pub(crate) fn metric_chart(manifest: &Manifest, sweep: &Sweep<'_>, metric: Metric, spread: Spread) -> Chart {
-    let contenders = contenders(sweep);
+    let contenders = sweep.contenders();
     let mut lines: Vec<Line> =
         contenders.iter().map(|name| line(manifest, sweep, name, metric, name)).collect();
     let highest = lines.iter().flat_map(|line| &line.dots).map(|dot| dot.high).fold(0.0, f64::max);
@@ -45,7 +45,7 @@ pub(crate) fn headline_charts(manifest: &Manifest, sweep: &Sweep<'_>) -> [Chart;
             (pair.asynchronous.name.as_str(), Side::Async.name()),
             (pair.blocking.name.as_str(), Side::Threads.name()),
         ],
-        None => contenders(sweep).into_iter().map(|name| (name, name)).collect(),
+        None => sweep.contenders().into_iter().map(|name| (name, name)).collect(),
     };
     let costs = named.iter().map(|(name, label)| line(manifest, sweep, name, Metric::CpuPerRequest, label));
     let times = named.iter().flat_map(|(name, label)| {
@@ -83,16 +83,6 @@ fn marks(sweep: &Sweep<'_>, metric: Metric) -> Vec<Crossing> {
         })
     };
     crossings(sweep, metric).into_iter().filter_map(mark).collect()
-}
-
-pub(super) fn contenders<'a>(sweep: &Sweep<'a>) -> Vec<&'a str> {
-    let mut names = Vec::new();
-    for cell in &sweep.cells {
-        if !names.contains(&cell.contender) {
-            names.push(cell.contender);
-        }
-    }
-    names
 }
 
 fn line(manifest: &Manifest, sweep: &Sweep<'_>, name: &str, metric: Metric, label: &str) -> Line {

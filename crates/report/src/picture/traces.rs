@@ -4,7 +4,6 @@ use record::Manifest;
 
 use super::chart::{Chart, Dot, Line, Standing};
 use super::scale::Scale;
-use super::series::contenders;
 use super::style::look_of;
 use crate::digest::{Cell, Sweep};
 use crate::traces::Traces;
@@ -51,7 +50,7 @@ pub(crate) fn spectrum(
         })
     };
     let lines: Vec<Line> =
-        contenders(sweep).iter().filter_map(line).filter(|line| line.dots.len() > 1).collect();
+        sweep.contenders().iter().filter_map(line).filter(|line| line.dots.len() > 1).collect();
     let rarest = lines.iter().flat_map(|line| &line.dots).map(|dot| dot.x).fold(1.0, f64::max);
     let ticks: Vec<(f64, &str)> = NAMED
         .iter()
@@ -125,7 +124,7 @@ pub(crate) fn timeline(manifest: &Manifest, sweep: &Sweep<'_>, traces: &Traces<'
             })
         };
         let lines: Vec<Line> =
-            contenders(sweep).iter().filter_map(line).filter(|line| !line.dots.is_empty()).collect();
+            sweep.contenders().iter().filter_map(line).filter(|line| !line.dots.is_empty()).collect();
         let dots = || lines.iter().flat_map(|line| &line.dots);
         let values: Vec<f64> = dots().map(|dot| dot.y).collect();
         let last = dots().map(|dot| dot.x).fold(0.0, f64::max);
