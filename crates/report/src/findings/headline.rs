@@ -60,7 +60,8 @@ pub(crate) fn headline(digest: &Digest<'_>) -> Headline {
 /// No two that were measured are a pair: each is told beside the first.
 fn without_pair(digest: &Digest<'_>) -> Headline {
     let sweeps = digest.headline().map_or(&[][..], |scenario| &scenario.sweeps);
-    let found = sweeps.iter().map(|sweep| (sweep, beside(digest, sweep))).find(|(_, found)| !found.is_empty());
+    let found =
+        sweeps.iter().map(|sweep| (sweep, beside(digest, sweep))).find(|(_, found)| !found.is_empty());
     let question = String::new();
     let Some((sweep, found)) = found else {
         let answer = Text::plain(match digest.points {

@@ -73,7 +73,9 @@ pub(crate) fn sentence(finding: &Finding) -> Text {
                 rate(*expected_per_s)
             ))
         }
-        Statement::Beside { metric, load, base, others } => beside_in_words(*metric, &at(*load), base, others),
+        Statement::Beside { metric, load, base, others } => {
+            beside_in_words(*metric, &at(*load), base, others)
+        }
         Statement::Steps { load, steps, .. } => steps_in_words(&at(*load), steps),
     }
 }
