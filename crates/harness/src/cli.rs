@@ -31,7 +31,7 @@ pub(crate) enum Verb {
     /// Measured are the load that you want and loads around it: with a thread for each connection,
     /// with tasks on tokio and, where its places suffice, with a pool of threads. Then the highest
     /// rate is searched that keeps your objective. The answer: who keeps it, with how much
-    /// head-room, at what cost, and where the answer would flip. That takes about five minutes.
+    /// head-room, at what cost, and where the answer would flip. That takes five to eight minutes.
     /// The run directory holds the scenario file: edit it and ask again.
     ///
     ///   advise --wait-ms 20 --rate-per-s 500 --objective p99=100ms

@@ -120,6 +120,21 @@ fn points_that_are_not_valid_decide_nothing() {
     assert!(row.matches('–').count() >= 4, "none of its figures is shown: {row}");
 }
 
+/// So few responses that nobody can say what their p99 is: yet if none of them takes too long, it is kept.
+#[test]
+fn an_objective_can_be_known_to_be_kept_where_the_p99_is_not() {
+    let told = |samples: u64, max_us: f64| {
+        let mut run = asked();
+        run.points.iter_mut().for_each(|point| {
+            (point.samples, point.censored, point.response_max_us) = (samples, 0, Some(max_us));
+        });
+        report(&run, &[]).answer
+    };
+    assert!(told(2_000, 49_000.0).starts_with("Both keep the objective"), "{}", told(2_000, 49_000.0));
+    assert!(told(2_000, 51_000.0).starts_with("This run cannot tell"), "one of them took too long");
+    assert!(told(90, 49_000.0).starts_with("This run cannot tell"), "270 are fewer than 300");
+}
+
 #[test]
 fn blocks_that_disagree_are_not_averaged() {
     let mut run = asked();

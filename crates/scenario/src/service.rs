@@ -44,6 +44,10 @@ const POOL_SHARE_MAX: f64 = 0.7;
 const FIRST_SHARE: f64 = 0.25;
 /// No search begins higher.
 const FIRST_PER_S_MAX: f64 = 2_000.0;
+/// A p99 takes 100 responses beyond it, so 10,000 over the three blocks of a quick run, with some to spare.
+const WINDOWS_REQUESTS: f64 = 10_500.0 / 3.0;
+/// The shortest and the longest window, in ms: with the longest an answer takes eight minutes.
+const WINDOW_MS: (f64, f64) = (1_000.0, 7_000.0);
 /// The fewest and the most connections that the generator may open.
 const CONNECTIONS: (f64, f64) = (256.0, 10_000.0);
 
@@ -165,7 +169,17 @@ impl Service {
         }
     }
 
+    /// Long enough to tell a p99 at the wanted load, as far as patience goes.
+    fn window_ms(&self) -> f64 {
+        let per_s = match self.wanted {
+            Wanted::RatePerS(rate) => rate,
+            Wanted::InFlight(requests) => f64::from(requests) / self.request_s().max(1e-3),
+        };
+        (WINDOWS_REQUESTS / per_s * 1e3).ceil().clamp(WINDOW_MS.0, WINDOW_MS.1)
+    }
+
     fn loads(&self, out: &mut String) {
+        let _ = write!(out, "[load]\nwindow_ms_min = {:.0}\n\n", self.window_ms());
         let (closed, rates) = match self.wanted {
             Wanted::RatePerS(rate) => (Vec::new(), RATES.map(|share| share * rate).to_vec()),
             Wanted::InFlight(requests) => {

@@ -177,7 +177,7 @@ fn a_window_is_long_enough_for_what_changes_within_it() {
     // A stream of two seconds is answered at least twice.
     let held = library.select(&["curated/held-streams".into()]).unwrap()[0];
     let point = LoadPoint::Closed { connections: 64 };
-    assert_eq!(Profile::QUICK.window_ms_at(held, point), 4_500);
+    assert_eq!(Profile::QUICK.window_ms_at(held, point), 4_000);
     assert_eq!(Profile::SMOKE.window_ms_at(held, point), 200);
     // Ten steps of 500 ms, whole bursts of 100 ms on and 400 ms off.
     assert_eq!(open("overload-and-recovery"), (5_000, 200, 1_250));

@@ -110,10 +110,20 @@ pub(super) fn keeps(cell: &Cell<'_>, objective_us: f64) -> Keeps {
     }
     match cell.figure(Metric::P99) {
         Some(p99) if p99.is_at_least && p99.low > objective_us => Keeps::No,
+        Some(p99) if !p99.is_comparable && nobody_is_beyond(cell, objective_us) => Keeps::Yes,
         Some(p99) if !p99.is_comparable => Keeps::Unknown("too few responses for a p99".into()),
         Some(p99) if p99.high <= objective_us => Keeps::Yes,
         Some(p99) if p99.low > objective_us => Keeps::No,
         Some(_) => Keeps::Split,
         None => Keeps::Unknown("it has no p99".into()),
     }
+}
+
+/// Where too few responses lie beyond a p99 to say what it is, it can still be known to keep an objective: of n
+/// responses none took longer, so with 95 % confidence fewer than 3 in n ever do (Hanley & Lippman-Hand, "If nothing goes
+/// wrong, is everything all right?", JAMA 249 (1983)). Slow ones that come together count as fewer.
+fn nobody_is_beyond(cell: &Cell<'_>, objective_us: f64) -> bool {
+    let longest = cell.believed().map(|point| (point.response_max_us, point.censored));
+    let all_keep = longest.into_iter().all(|(max, cut)| cut == 0 && max.is_some_and(|us| us <= objective_us));
+    all_keep && 3.0 / cell.effective_samples(0.99) <= 0.01
 }

@@ -37,6 +37,16 @@ fn every_way_to_describe_a_service_is_a_sound_scenario() {
 }
 
 #[test]
+fn windows_are_as_long_as_a_p99_of_the_wanted_load_takes() {
+    let window_ms = |wanted: Wanted| scenario(&Service { wanted, ..service("20", None) }).load.window_ms_min;
+    assert_eq!(window_ms(Wanted::RatePerS(2_000.0)), 1_750);
+    assert_eq!(window_ms(Wanted::RatePerS(500.0)), 7_000);
+    assert_eq!(window_ms(Wanted::RatePerS(10.0)), 7_000, "patience has an end");
+    assert_eq!(window_ms(Wanted::RatePerS(100_000.0)), 1_000);
+    assert_eq!(window_ms(Wanted::InFlight(40)), 1_750, "40 in flight are 2,000 a second");
+}
+
+#[test]
 fn a_tail_is_a_log_normal_law_and_several_waits_are_a_mix() {
     let tailed = scenario(&service("20", Some(80.0)));
     let BackendLaw::LogNormal { sigma } = tailed.backend else { panic!("{:?}", tailed.backend) };
