@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::run::{cargo, succeeds};
-use crate::{architecture, smoke};
+use crate::{architecture, smoke, teach};
 
 /// A check's name, and what tells whether it holds.
 type Step = (&'static str, fn() -> bool);
@@ -23,6 +23,13 @@ const STEPS: [Step; 8] = [
 /// Runs every check, or those named, going on after a failure so that one run shows all of them.
 pub(crate) fn ci(only: &[String]) -> ExitCode {
     let known = STEPS.map(|(name, _)| name);
+    if only.iter().any(|arg| arg == "--help" || arg == "-h") {
+        return teach(&format!(
+            "Usage: cargo xtask ci [CHECK...]\n\nRuns every check, or those named, in this order: {}.\n\
+             Goes on after one that fails, and ends with exit code 1 if any did.\n",
+            known.join(", ")
+        ));
+    }
     if let Some(unknown) = only.iter().find(|name| !known.contains(&name.as_str())) {
         eprintln!("ci: there is no check `{unknown}`; there are: {}", known.join(", "));
         return ExitCode::from(2);

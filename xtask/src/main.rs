@@ -14,7 +14,10 @@ mod run;
 mod smoke;
 mod soak;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
+
+use strsim::jaro_winkler;
 
 const HELP: &str = "\
 Common Ground: do threads or async serve I/O-bound work better, from what load on, at what cost?
@@ -47,10 +50,7 @@ fn main() -> ExitCode {
     let verb = args.next();
     let args: Vec<String> = args.collect();
     match verb.as_deref() {
-        None | Some("help" | "--help" | "-h") => {
-            print!("{HELP}");
-            ExitCode::SUCCESS
-        }
+        None | Some("help" | "--help" | "-h") => teach(HELP),
         Some(verb @ ("compare" | "capacity" | "advise")) => compare::compare(verb, &args),
         Some("report") => report::report(&args),
         Some("diff") => diff::diff(&args),
@@ -59,8 +59,24 @@ fn main() -> ExitCode {
         Some("ci") => ci::ci(&args),
         Some("calibrate") => calibrate::to_its_end("calibrate", &args),
         Some(unknown) => {
-            eprintln!("xtask: there is no verb `{unknown}`\n\n{HELP}");
+            match nearest(unknown) {
+                Some(verb) => eprintln!("xtask: there is no verb `{unknown}`; did you mean `{verb}`?"),
+                None => eprintln!("xtask: there is no verb `{unknown}`; cargo xtask help lists them"),
+            }
             ExitCode::from(2)
         }
     }
+}
+
+/// Prints a verb's help. A reader that closes the pipe early, like `head`, has what it wanted.
+fn teach(help: &str) -> ExitCode {
+    let _ = io::stdout().write_all(help.as_bytes());
+    ExitCode::SUCCESS
+}
+
+/// The verb that was most likely meant, if one is near enough.
+fn nearest(word: &str) -> Option<&'static str> {
+    let verbs = HELP.lines().filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
+    let near = verbs.filter_map(|line| line.split(' ').next()).map(|verb| (jaro_winkler(word, verb), verb));
+    near.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, verb)| verb)
 }

@@ -18,6 +18,7 @@ use self::memory::{growth, is_flat, memory_kib};
 use self::pair::{TWINS, refuse_alike};
 use self::processes::{Cores, Running};
 use crate::programs::build;
+use crate::teach;
 
 const HELP: &str = "\
 Usage: cargo xtask soak [MODEL...] [--seconds N] [--max-connections N]
@@ -39,9 +40,15 @@ struct Asked {
 
 /// Soaks every model that was asked for, and ends with 1 if one grew.
 pub(crate) fn soak(args: &[String]) -> ExitCode {
-    let Some(asked) = asked(args) else {
-        eprint!("{HELP}");
-        return ExitCode::from(2);
+    if args.iter().any(|arg| arg == "--help" || arg == "-h") {
+        return teach(HELP);
+    }
+    let asked = match asked(args) {
+        Ok(asked) => asked,
+        Err(mistake) => {
+            eprintln!("soak: {mistake}; cargo xtask soak --help shows what there is");
+            return ExitCode::from(2);
+        }
     };
     let folder = match build() {
         Ok(folder) => folder,
@@ -81,21 +88,27 @@ pub(crate) fn soak(args: &[String]) -> ExitCode {
     if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn asked(args: &[String]) -> Option<Asked> {
+fn asked(args: &[String]) -> Result<Asked, String> {
     let mut asked = Asked { models: Vec::new(), seconds: 60, max_connections: 512 };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--seconds" => asked.seconds = args.next()?.parse().ok().filter(|seconds| *seconds >= 10)?,
-            "--max-connections" => asked.max_connections = args.next()?.parse().ok()?,
-            flag if flag.starts_with('-') => return None,
+            "--seconds" => asked.seconds = number(arg, args.next(), 10)?,
+            "--max-connections" => asked.max_connections = number(arg, args.next(), 1)?,
+            flag if flag.starts_with('-') => return Err(format!("there is no option `{flag}`")),
             model => asked.models.push(model.to_owned()),
         }
     }
     if asked.models.is_empty() {
         asked.models = TWINS.map(str::to_owned).into();
     }
-    Some(asked)
+    Ok(asked)
+}
+
+fn number(flag: &str, value: Option<&String>, least: u64) -> Result<u64, String> {
+    let value = value.ok_or_else(|| format!("{flag} takes a number"))?;
+    let number = value.parse().ok().filter(|number| *number >= least);
+    number.ok_or_else(|| format!("{flag} takes a whole number of at least {least}, and not `{value}`"))
 }
 
 /// Seconds and KiB, from the beginning to the end of the load, and what became of it; `None` if one of the programs did
