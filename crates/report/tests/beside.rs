@@ -52,15 +52,18 @@ fn what_is_alike_is_called_the_same() {
 }
 
 #[test]
-fn where_one_is_not_valid_the_load_is_one_at_which_all_are() {
+fn the_load_is_one_at_which_the_most_is_known() {
     let mut run = runtimes(1.5, 0.8);
     for point in &mut run.points {
-        if point.contender == "dear" && point.connections > 256 {
-            point.verdict = record::Verdict::Starved;
+        // Where it is VALID in two blocks of three it could be compared, but less is known there.
+        if point.contender == "dear"
+            && (point.connections > 256 || point.connections == 256 && point.block == 1)
+        {
+            point.verdict = record::Verdict::Noisy;
         }
     }
     let text = markdown(&run);
-    assert!(text.contains("CPU per request at 256 in flight, beside tokio's: dear"), "{text}");
+    assert!(text.contains("CPU per request at 64 in flight, beside tokio's: dear"), "{text}");
 }
 
 #[test]

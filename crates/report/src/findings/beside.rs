@@ -32,8 +32,8 @@ pub(super) fn beside(digest: &Digest<'_>, sweep: &Sweep<'_>) -> Vec<Finding> {
     metrics.iter().filter_map(found).collect()
 }
 
-/// The load at which the most of them can be compared, the highest among equals: chosen by how much is known there,
-/// never by what.
+/// The load at which they can be compared in the most blocks, the highest among equals: chosen by how much is known
+/// there, never by what.
 fn surest(
     sweep: &Sweep<'_>,
     metric: Metric,
@@ -49,5 +49,5 @@ fn surest(
         Some((load, others.iter().filter_map(ratio).collect::<Vec<_>>()))
     };
     let known = sweep.loads.iter().filter_map(at).filter(|(_, others)| !others.is_empty());
-    known.max_by_key(|(_, others)| others.len())
+    known.max_by_key(|(_, others)| others.iter().map(|(_, ratio)| ratio.blocks).sum::<usize>())
 }
