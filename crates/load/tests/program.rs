@@ -164,14 +164,23 @@ fn what_must_not_or_cannot_be_loaded_is_refused_with_the_way_out() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_a_result_and_under_strict_a_failure() {
+fn a_server_that_is_not_there_has_no_response_times_and_a_code_of_its_own() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("http://{address}/");
-    let output = run(&[&[url.as_str(), "-c", "2"][..], &SHORT].concat());
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success() && text.contains("FAILED\n  not one right answer"), "{text}");
-    let output = run(&[&[url.as_str(), "-c", "2", "--strict"][..], &SHORT].concat());
-    assert_eq!(output.status.code(), Some(3));
+    for load in [&["-c", "2"][..], &["--rate", "50"], &["-c", "2", "--strict"]] {
+        let output = run(&[&[url.as_str()][..], load, &SHORT].concat());
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(4), "{text}");
+        assert!(text.contains(&format!("does anything listen on {address}?")), "{text}");
+        assert!(!text.contains("p50") && !text.contains("what a user sees"), "{text}");
+    }
+    let output = run(&[&[url.as_str(), "-c", "2", "--json"][..], &SHORT].concat());
+    let json = json(&output);
+    assert_eq!((output.status.code(), json["verdict"].as_str()), (Some(4), Some("FAILED")), "{json}");
+    assert!(json["response_us"].is_null() && json["service_us"].is_null() && json["lag_us"].is_null());
+    let help = String::from_utf8(run(&["--help"]).stdout).unwrap();
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("4 not one right answer"), "{help}");
 }
 
 #[test]

@@ -19,6 +19,23 @@ fn the_terminal() {
 }
 
 #[test]
+fn a_point_without_one_right_answer_has_no_response_times() {
+    let mut run = made_up::run();
+    for point in run.points.iter_mut().filter(|point| point.contender == "tiny-http") {
+        (point.errors, point.completed_per_s) = (point.planned, 0.0);
+        point.verdict = record::Verdict::Failed;
+    }
+    let report = report(&run);
+    let rows: Vec<_> = report.terminal.lines().filter(|line| line.contains(" tiny-http ")).collect();
+    assert!(!rows.is_empty());
+    for row in rows {
+        let after = row.split("tiny-http").nth(1).expect("its figures");
+        let cells: Vec<&str> = after.split_whitespace().collect();
+        assert_eq!((cells[1], cells[2], cells.last()), ("–", "–", Some(&"FAILED")), "{row}");
+    }
+}
+
+#[test]
 fn markdown() {
     insta::assert_snapshot!(file(&report(&made_up::run()), "report.md"));
 }

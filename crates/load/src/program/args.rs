@@ -142,7 +142,7 @@ pub(super) struct Args {
     #[arg(long, short)]
     pub(super) quiet: bool,
 
-    /// Exit with 3 unless the verdict is VALID.
+    /// Exit with 3 unless the verdict is VALID (with 4, as always, if not one answer was right).
     #[arg(long)]
     pub(super) strict: bool,
 
@@ -241,5 +241,5 @@ What is printed
   trend), NOISY (the machine was taken away), STARVED (some connections got nothing), OVERLOADED (the
   server could not carry it), FAILED (wrong answers).
 
-Exit status: 0 measured, 1 not possible, 2 wrong usage, 3 not VALID under --strict, 130 interrupted (what was
-measured until then is printed, marked as partial).";
+Exit status: 0 measured, 1 not possible, 2 wrong usage, 3 not VALID under --strict, 4 not one right answer (does
+anything listen there?), 130 interrupted (what was measured until then is printed, marked as partial).";

@@ -7,7 +7,9 @@ use hdrhistogram::serialization::{Serializer, V2Serializer};
 use load::{ClassOutcome, Load, LoopFigures, Plan};
 use serde::Serialize;
 
-use super::summary::{Clock, Measured, censored_by_sent, completed_per_s, cpu_us_per_request, little_ratio};
+use super::summary::{
+    Clock, Measured, censored_by_sent, completed_per_s, cpu_us_per_request, little_ratio, nothing_right,
+};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -40,6 +42,7 @@ struct Document<'a> {
     verdict: &'static str,
     reasons: &'a [String],
     notes: &'a [String],
+    /// As all clocks of requests: null where not one answer was right.
     response_us: Option<ClockFigures>,
     service_us: Option<ClockFigures>,
     lag_us: Option<ClockFigures>,
@@ -112,6 +115,8 @@ pub(super) fn document(url: &str, plan: &Plan, measured: &Measured<'_>) -> Strin
         Load::Closed { .. } => ("closed", None, None),
         Load::Open { rate_per_s, connections_max, .. } => ("open", Some(rate_per_s), Some(connections_max)),
     };
+    let is_timed = !nothing_right(outcome);
+    let timed = |histogram, censored| is_timed.then(|| figures(histogram, censored)).flatten();
     let errors = &outcome.errors;
     let document = Document {
         url,
@@ -148,9 +153,9 @@ pub(super) fn document(url: &str, plan: &Plan, measured: &Measured<'_>) -> Strin
         verdict: verdict.word,
         reasons: &verdict.reasons,
         notes: &outcome.notes,
-        response_us: figures(&outcome.response, outcome.censored),
-        service_us: figures(&outcome.service, censored_sent),
-        lag_us: figures(&outcome.lag, censored_unsent),
+        response_us: timed(&outcome.response, outcome.censored),
+        service_us: timed(&outcome.service, censored_sent),
+        lag_us: timed(&outcome.lag, censored_unsent),
         lateness_us: figures(&outcome.lateness, 0),
         classes: outcome.classes.iter().map(class).collect(),
         pacing: outcome.pacing().map(|pacing| PacingFigures {
@@ -170,14 +175,15 @@ fn one_loop(one: &LoopFigures) -> LoopJson {
 }
 
 fn class(class: &ClassOutcome) -> ClassFigures<'_> {
+    let timed = |histogram, censored| (class.completed > 0).then(|| figures(histogram, censored)).flatten();
     ClassFigures {
         label: &class.label,
         planned: class.planned,
         completed: class.completed,
         errors: class.errors,
         censored: class.censored,
-        response_us: figures(&class.response, class.censored),
-        service_us: figures(&class.service, class.censored.min(class.service.len())),
+        response_us: timed(&class.response, class.censored),
+        service_us: timed(&class.service, class.censored.min(class.service.len())),
     }
 }
 

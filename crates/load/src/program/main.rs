@@ -27,8 +27,10 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use args::{Args, Command};
 use bar::Bar;
 use selfcheck::SelfCheck;
-use summary::Measured;
+use summary::{Measured, nothing_right};
 
+/// Not one right answer.
+const NOTHING_RIGHT: u8 = 4;
 /// Not VALID, and `--strict` was given.
 const NOT_VALID: u8 = 3;
 /// Interrupted; what was measured has been printed.
@@ -93,7 +95,7 @@ fn measure(args: &Args, stop: &Stop) -> Result<ExitCode, String> {
     let mut edges = machine::Edges::default();
     let outcome = load::run(&plan, &mut edges, stop).map_err(|error| error.to_string())?;
     drop(bar);
-    let verdict = verdict::judge(&plan.load, &outcome, edges.machine(), checked.ceiling_per_s);
+    let verdict = verdict::judge(&plan, &outcome, edges.machine(), checked.ceiling_per_s);
     let url = args.url.as_deref().unwrap_or_default();
     let render = if args.json { json::document } else { table::table };
     let text = render(url, &plan, &Measured { outcome: &outcome, verdict: &verdict, checked: &checked });
@@ -105,6 +107,7 @@ fn measure(args: &Args, stop: &Stop) -> Result<ExitCode, String> {
     }
     Ok(match () {
         () if outcome.stopped_early => ExitCode::from(INTERRUPTED),
+        () if nothing_right(&outcome) => ExitCode::from(NOTHING_RIGHT),
         () if args.strict && verdict.word != "VALID" => ExitCode::from(NOT_VALID),
         () => ExitCode::SUCCESS,
     })

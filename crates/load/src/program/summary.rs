@@ -68,6 +68,12 @@ pub(super) fn completed_per_s(outcome: &Outcome) -> f64 {
     }
 }
 
+/// Whether there was not one right answer: what was timed then is how quickly it failed, and nothing that a user
+/// would call a response time.
+pub(super) fn nothing_right(outcome: &Outcome) -> bool {
+    outcome.completed == 0 && outcome.completed_in_window == 0
+}
+
 /// The generator's CPU for each right answer, if there was one.
 pub(super) fn cpu_us_per_request(outcome: &Outcome) -> Option<f64> {
     let completed = outcome.completed_in_window;

@@ -6,7 +6,9 @@ use hdrhistogram::Histogram;
 use load::{Gaps, Load, Outcome, Plan, Shape};
 
 use super::selfcheck::SelfCheck;
-use super::summary::{Clock, Measured, Percentile, censored_by_sent, completed_per_s, cpu_us_per_request};
+use super::summary::{
+    Clock, Measured, Percentile, censored_by_sent, completed_per_s, cpu_us_per_request, nothing_right,
+};
 use super::units::{count, time};
 
 /// The whole table.
@@ -51,6 +53,10 @@ fn headline(url: &str, plan: &Plan, outcome: &Outcome) -> String {
 }
 
 fn clocks(out: &mut String, outcome: &Outcome) {
+    if nothing_right(outcome) {
+        let _ = writeln!(out, "no response times: not one answer was right");
+        return;
+    }
     let _ = writeln!(
         out,
         "{:<9}{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}",
@@ -62,6 +68,10 @@ fn clocks(out: &mut String, outcome: &Outcome) {
     row(out, "lag", &outcome.lag, unsent, "planned to sent");
     for class in &outcome.classes {
         let meaning = format!("response of {} planned", count(class.planned));
+        if class.completed == 0 {
+            let _ = writeln!(out, "{:<9}{}   {meaning}", class.label, format!("{:>11}", "–").repeat(6));
+            continue;
+        }
         row(out, &class.label, &class.response, class.censored, &meaning);
     }
 }
@@ -206,6 +216,30 @@ mod tests {
         let open = Load::Open { rate_per_s: 2_000.0, gaps: Gaps::Exponential, connections_max: 1_024 };
         let verdict = Verdict { word: "VALID", reasons: Vec::new() };
         insta::assert_snapshot!(print(open, &outcome(), &verdict, Some(160_000.0)));
+    }
+
+    #[test]
+    fn what_was_never_right_has_no_response_times() {
+        let mut outcome = outcome();
+        let class = |label: &str, completed| load::ClassOutcome {
+            label: label.into(),
+            planned: 10_000,
+            completed,
+            errors: 10_000 - completed,
+            censored: 0,
+            response: outcome.response.clone(),
+            service: outcome.service.clone(),
+        };
+        outcome.classes = vec![class("some", 1), class("none", 0)];
+        let verdict = Verdict { word: "FAILED", reasons: Vec::new() };
+        let closed = || Load::Closed { connections: 64 };
+        let text = print(closed(), &outcome, &verdict, None);
+        let row = |label| text.lines().find(|line| line.starts_with(label)).unwrap();
+        assert!(row("some").contains(" ms") && !row("some").contains('–'), "{text}");
+        assert!(!row("none").contains(" ms") && row("none").matches('–').count() == 6, "{text}");
+        (outcome.completed, outcome.completed_in_window) = (0, 0);
+        let text = print(closed(), &outcome, &verdict, None);
+        assert!(text.contains("no response times") && !text.contains("p99.9"), "{text}");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Whether the figures may be believed: gates, each with its value and its bound (method rule 16).
 
-use load::{Load, Outcome, Window};
+use std::net::SocketAddr;
+
+use load::{Load, Outcome, Plan, Window};
 
 use super::machine::Machine;
-use super::summary::little_ratio;
+use super::summary::{little_ratio, nothing_right};
 use super::units::time;
 
 /// The generator's loops may be this busy.
@@ -35,11 +37,16 @@ pub(super) struct Verdict {
 ///
 /// `ceiling_per_s` is what the generator reached against a server that answers at once, if that is known.
 pub(super) fn judge(
-    load: &Load,
+    plan: &Plan,
     outcome: &Outcome,
     machine: Option<Machine>,
     ceiling_per_s: Option<f64>,
 ) -> Verdict {
+    if nothing_right(outcome) {
+        // The other gates judge figures, and there are none.
+        return Verdict { word: "FAILED", reasons: vec![nothing(plan.target, outcome)] };
+    }
+    let load = &plan.load;
     let gates = [
         ("FAILED", failed(outcome)),
         ("NOISY", noisy(machine)),
@@ -54,12 +61,16 @@ pub(super) fn judge(
     Verdict { word, reasons: failed.into_iter().map(|(_, reason)| reason).collect() }
 }
 
-fn failed(outcome: &Outcome) -> Option<String> {
-    let errors = outcome.errors.total();
-    if outcome.completed == 0 && outcome.completed_in_window == 0 {
-        return Some("not one right answer".into());
+fn nothing(target: SocketAddr, outcome: &Outcome) -> String {
+    let (unconnected, errors) = (outcome.errors.connect, outcome.errors.total());
+    if errors > 0 && unconnected == errors {
+        return format!("not one right answer, and not one connection: does anything listen on {target}?");
     }
-    let share = errors as f64 / outcome.planned.max(1) as f64;
+    "not one right answer".into()
+}
+
+fn failed(outcome: &Outcome) -> Option<String> {
+    let share = outcome.errors.total() as f64 / outcome.planned.max(1) as f64;
     (share > ERRORS_MAX).then(|| format!("{:.1} % of the requests ended wrongly", share * 100.0))
 }
 
@@ -164,6 +175,28 @@ mod tests {
         assert_eq!(trend(&[1.0, 2.0, 3.0]), None, "too short to tell");
     }
 
+    fn plan(load: &Load) -> Plan {
+        let request = load::Request::get("127.0.0.1:8080", "/", Vec::new());
+        Plan::new(([127, 0, 0, 1], 8080).into(), request, load.clone())
+    }
+
+    #[test]
+    fn nothing_right_is_judged_by_nothing_else_and_asks_who_listens() {
+        let mut outcome = Outcome { planned: 50, connections_without_response: 4, ..Outcome::default() };
+        (outcome.busy_ratio, outcome.errors.connect) = (1.0, 50);
+        let reasons = |outcome: &Outcome| {
+            let verdict = judge(&plan(&Load::Closed { connections: 4 }), outcome, None, None);
+            assert_eq!(verdict.word, "FAILED");
+            verdict.reasons.join("; ")
+        };
+        assert_eq!(
+            reasons(&outcome),
+            "not one right answer, and not one connection: does anything listen on 127.0.0.1:8080?"
+        );
+        outcome.errors.status = 1;
+        assert_eq!(reasons(&outcome), "not one right answer", "somebody answered");
+    }
+
     #[test]
     fn each_gate_has_its_word() {
         let closed = Load::Closed { connections: 10 };
@@ -183,7 +216,7 @@ mod tests {
         let word = |load: &Load, change: fn(&mut Outcome)| {
             let mut outcome = good();
             change(&mut outcome);
-            judge(load, &outcome, None, None).word
+            judge(&plan(load), &outcome, None, None).word
         };
         assert_eq!(word(&closed, |_| {}), "VALID");
         assert_eq!(word(&open, |_| {}), "VALID");
@@ -195,13 +228,17 @@ mod tests {
         assert_eq!(word(&closed, |o| o.connections_without_response = 1), "STARVED");
         assert_eq!(word(&closed, |o| o.completed_in_window = 800), "STARVED");
         let stolen = Some(Machine { busy_s: 1.0, steal_ratio: 0.2 });
-        assert_eq!(judge(&open, &good(), stolen, None).word, "NOISY");
+        assert_eq!(judge(&plan(&open), &good(), stolen, None).word, "NOISY");
         let busy = Outcome { busy_ratio: 1.0, cpu: std::time::Duration::from_millis(900), ..good() };
         let server = |busy_s| Some(Machine { busy_s, steal_ratio: 0.0 });
-        assert_eq!(judge(&closed, &busy, server(1.95), None).word, "VALID", "the server is busier still");
-        assert_eq!(judge(&closed, &busy, server(1.50), None).word, "GENERATOR-LIMITED");
-        assert_eq!(judge(&open, &busy, server(1.95), None).word, "GENERATOR-LIMITED");
-        assert_eq!(judge(&open, &good(), None, Some(150.0)).word, "GENERATOR-LIMITED");
-        assert_eq!(judge(&open, &good(), None, Some(250.0)).word, "VALID");
+        assert_eq!(
+            judge(&plan(&closed), &busy, server(1.95), None).word,
+            "VALID",
+            "the server is busier still"
+        );
+        assert_eq!(judge(&plan(&closed), &busy, server(1.50), None).word, "GENERATOR-LIMITED");
+        assert_eq!(judge(&plan(&open), &busy, server(1.95), None).word, "GENERATOR-LIMITED");
+        assert_eq!(judge(&plan(&open), &good(), None, Some(150.0)).word, "GENERATOR-LIMITED");
+        assert_eq!(judge(&plan(&open), &good(), None, Some(250.0)).word, "VALID");
     }
 }

@@ -59,10 +59,10 @@ impl Metric {
             ),
             Self::Memory => point.memory_pss_bytes_max.map(|bytes| bytes as f64),
             Self::Threads => point.threads_max.map(f64::from),
-            Self::P50 => point.response_p50_us,
-            Self::P90 => point.response_p90_us,
-            Self::P99 => point.response_p99_us,
-            Self::P999 => point.response_p999_us,
+            Self::P50 => point.response_p50_us.filter(|_| is_anything_right(point)),
+            Self::P90 => point.response_p90_us.filter(|_| is_anything_right(point)),
+            Self::P99 => point.response_p99_us.filter(|_| is_anything_right(point)),
+            Self::P999 => point.response_p999_us.filter(|_| is_anything_right(point)),
             Self::Throughput => Some(point.completed_per_s),
             Self::Orphans => point.orphan_calls.map(|calls| calls as f64),
         }
@@ -147,4 +147,9 @@ impl Metric {
             Self::Orphans => count(value),
         }
     }
+}
+
+/// Where not one answer was right, what was timed is how quickly it failed, and nobody's response time.
+fn is_anything_right(point: &Point) -> bool {
+    point.completed_per_s > 0.0 || point.planned > point.errors + point.censored
 }
