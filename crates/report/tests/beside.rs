@@ -46,6 +46,15 @@ fn the_first_screen_answers_without_a_pair() {
 }
 
 #[test]
+fn a_label_that_does_not_fit_keeps_its_percentile() {
+    let run = runtimes(1.5, 0.8);
+    let report = render(Evidence::of_points(&run.manifest, &run.points));
+    let picture = report.files.iter().find(|file| file.path == "plots/headline.svg").expect("it is drawn");
+    let picture = String::from_utf8(picture.bytes.clone()).expect("it is text");
+    assert!(picture.contains(">p99, dear<"), "the percentile comes first");
+}
+
+#[test]
 fn what_is_alike_is_called_the_same() {
     let text = markdown(&runtimes(1.02, 0.98));
     assert!(text.contains("dear **the same** within 5 %, cheap **the same** within 5 %."), "{text}");

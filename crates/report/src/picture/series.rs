@@ -48,9 +48,14 @@ pub(crate) fn headline_charts(manifest: &Manifest, sweep: &Sweep<'_>) -> [Chart;
         None => sweep.contenders().into_iter().map(|name| (name, name)).collect(),
     };
     let costs = named.iter().map(|(name, label)| line(manifest, sweep, name, Metric::CpuPerRequest, label));
+    // The end of a contender's name may not fit.
+    let is_pair = sweep.headline_pair().is_some();
+    let of = |percentile: &str, label: &str| {
+        if is_pair { format!("{label}, {percentile}") } else { format!("{percentile}, {label}") }
+    };
     let times = named.iter().flat_map(|(name, label)| {
-        let p50 = line(manifest, sweep, name, Metric::P50, &format!("{label}, p50"));
-        let p99 = line(manifest, sweep, name, Metric::P99, &format!("{label}, p99"));
+        let p50 = line(manifest, sweep, name, Metric::P50, &of("p50", label));
+        let p99 = line(manifest, sweep, name, Metric::P99, &of("p99", label));
         [p50, Line { is_minor: true, ..p99 }]
     });
     let times = times.chain(theory(sweep, Metric::P50));
