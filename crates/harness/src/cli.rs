@@ -92,19 +92,19 @@ pub(crate) struct Compare {
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// Exactly so many blocks, whatever the profile says
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) blocks: Option<u32>,
     /// Begin no block that would end later than so many minutes from the start, with what comes after it
-    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "M", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) minutes: Option<u32>,
     /// Stop a server that uses more memory than this [default: half of what there is]
-    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "MIB", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) memory_max_mib: Option<u64>,
     /// Go on with a run that was stopped; what it has measured is kept
     #[arg(long, value_name = "DIR", conflicts_with_all = ["scenarios", "profile", "contenders", "out", "seed", "blocks"])]
     pub(crate) resume: Option<PathBuf>,
     /// With --resume: add so many blocks to the run
-    #[arg(long, value_name = "N", requires = "resume", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", requires = "resume", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) append: Option<u32>,
     /// A scenario that is in no folder of the project.
     #[arg(skip)]

@@ -20,6 +20,7 @@ use crate::machine::{Topology, environment, memory_max_bytes, placement, raise_d
 use crate::made_with::{made_with, objections};
 use crate::manifest::{free_name, manifest, run_name};
 use crate::needs::needs;
+use crate::out;
 use crate::resume::Earlier;
 use crate::run_plan::RunPlan;
 use crate::verify::{self, Introduced};
@@ -54,6 +55,9 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
         eprintln!("nothing is left to measure; `--append N` adds N blocks");
         println!("{}", earlier.run().path().display());
         return Ok(ExitCode::SUCCESS);
+    }
+    if earlier.is_none() {
+        out::check(root, options.out.as_deref())?;
     }
     let stop = Stop::default();
     on_interrupt(&stop).context("cannot listen for Ctrl-C")?;

@@ -26,6 +26,7 @@ mod manifest;
 mod measurement;
 mod needs;
 mod orphans;
+mod out;
 mod parked;
 mod plan;
 mod point;
@@ -66,9 +67,22 @@ fn main() -> ExitCode {
         Verb::Doctor => doctor::doctor(),
     };
     done.unwrap_or_else(|error| {
-        eprintln!("{error:#}");
+        eprintln!("{}", in_words(&error));
         ExitCode::FAILURE
     })
+}
+
+/// An error and its causes; a cause that is told already is not told again.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty()) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.contains(&cause) {
+            words = format!("{words}: {cause}");
+        }
+    }
+    words
 }
 
 fn verify_all(root: &Path, options: &cli::Verify) -> Result<ExitCode> {

@@ -143,6 +143,46 @@ fn unknown_names_suggest_the_nearest() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_written_is_told_before_anything_is_measured() {
+    let project = Project::new();
+    // Not even root can write there.
+    for folder in ["/proc/a-run", "/dev/null/below/a-run"] {
+        let advise = ["advise", "--wait-ms", "2", "--in-flight", "8", "--objective", "p99=100ms"];
+        for verb in [&["compare", "short", "--profile", "smoke"][..], &advise] {
+            let output = project.harness(&[verb, &["--out", folder]].concat()).output();
+            let output = output.expect("the harness starts");
+            let text = said(&output);
+            assert_eq!(output.status.code(), Some(1), "{text}");
+            assert!(text.contains(folder) && text.contains("leave --out away"), "{text}");
+            assert!(!text.contains("unfinished") && !text.contains("answer alike"), "{text}");
+            assert_eq!(text.matches("os error").count(), 1, "told once: {text}");
+        }
+    }
+    let there = project.path().display().to_string();
+    let output =
+        project.harness(&["compare", "short", "--out", &there]).output().expect("the harness starts");
+    let text = said(&output);
+    assert!(text.contains("is there already") && !text.contains("answer alike"), "{text}");
+}
+
+#[test]
+fn a_negative_number_is_answered_by_its_bounds() {
+    let project = Project::new();
+    for (args, answer) in [
+        (&["advise", "--wait-ms", "-3", "--in-flight", "8", "--objective", "p99=1s"][..], "`-3` is no wait"),
+        (&["advise", "--wait-ms", "3", "--rate-per-s", "-5", "--objective", "p99=1s"], "`--rate-per-s -5`"),
+        (&["advise", "--wait-ms", "3", "--calls", "-1"], "-1 is not in"),
+        (&["compare", "short", "--minutes", "-3"], "-3 is not in 1..=10000"),
+        (&["compare", "short", "--blocks", "-3"], "-3 is not in 1..=1000"),
+    ] {
+        let output = project.harness(args).output().expect("the harness starts");
+        let text = said(&output);
+        assert!(!output.status.success() && text.contains(answer), "{args:?}: {text}");
+        assert!(!text.contains("tip:"), "{args:?}: {text}");
+    }
+}
+
+#[test]
 fn a_mistake_in_a_file_is_shown_where_it_stands() {
     let project = Project::new();
     let file = project.path().join("scenarios/curated/short.toml");

@@ -134,6 +134,19 @@ impl RecordError {
         }
     }
 
+    /// The same, told of `path`, which was `hidden` until it was whole: only `path` means something to a reader.
+    pub(crate) fn seen_at(mut self, hidden: &Path, path: &Path) -> Self {
+        if let Self::NotWritable { path: told, .. }
+        | Self::NoRoom { path: told, .. }
+        | Self::Write { path: told, .. }
+        | Self::Encode { path: told, .. } = &mut self
+            && let Ok(part) = told.strip_prefix(hidden)
+        {
+            *told = path.join(part);
+        }
+        self
+    }
+
     /// Whether there was no room left: what was recorded before is whole.
     #[must_use]
     pub fn is_no_room(&self) -> bool {

@@ -48,7 +48,7 @@ impl RunWriter {
         if let Err(error) = filled {
             // What went wrong is told; a leftover would only be ignored.
             let _ = fs::remove_dir_all(&hidden);
-            return Err(error);
+            return Err(error.seen_at(&hidden, &path));
         }
         Ok(Self {
             log: open_log(&path)?,

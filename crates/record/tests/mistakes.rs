@@ -233,3 +233,10 @@ fn a_case_that_could_not_be_recorded_leaves_no_trace_and_can_be_tried_again() {
     add(&mut writer, 2).unwrap();
     assert_eq!(Run::open(writer.path()).unwrap().points, Run::open(&folder).unwrap().points);
 }
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told_by_the_name_that_was_asked_for() {
+    // Not even root can make a folder there.
+    let error = RunWriter::create(Path::new("/proc"), "a-run", &manifest()).unwrap_err().to_string();
+    assert!(error.contains("`/proc/a-run/") && !error.contains("unfinished"), "{error}");
+}

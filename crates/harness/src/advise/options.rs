@@ -14,38 +14,38 @@ pub(crate) struct Options {
     #[arg(value_name = "FILE.toml", conflicts_with_all = ["calls", "order", "wait_ms", "wait_p99_ms", "cpu_us", "objective"])]
     pub(crate) file: Option<PathBuf>,
     /// Calls to other services that each request makes
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(contract::limits::MAX_CALLS)), help_heading = "What a request does")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(contract::limits::MAX_CALLS)), help_heading = "What a request does")]
     pub(crate) calls: u32,
     /// Whether the calls go out all at once, or one after the other
     #[arg(long, value_enum, default_value_t = Order::Parallel, help_heading = "What a request does")]
     pub(crate) order: Order,
     /// How long a call takes, in ms. Several waits, with their shares of all requests where they are not equal:
     /// `5,20,80:1%` (a request draws one, and all its calls take it)
-    #[arg(long, value_name = "WAITS", help_heading = "What a request does")]
+    #[arg(long, value_name = "WAITS", allow_negative_numbers = true, help_heading = "What a request does")]
     pub(crate) wait_ms: Option<String>,
     /// With one `--wait-ms`, then the median: one call in a hundred takes longer than this (a log-normal law)
-    #[arg(long, value_name = "MS", help_heading = "What a request does")]
+    #[arg(long, value_name = "MS", allow_negative_numbers = true, help_heading = "What a request does")]
     pub(crate) wait_p99_ms: Option<f64>,
     /// CPU that the service itself uses for a request, in µs, once its calls are answered
-    #[arg(long, value_name = "US", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(contract::limits::MAX_CPU_US)), help_heading = "What a request does")]
+    #[arg(long, value_name = "US", allow_negative_numbers = true, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(contract::limits::MAX_CPU_US)), help_heading = "What a request does")]
     pub(crate) cpu_us: u32,
     /// The load to carry: so many requests at once, all the time
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000), conflicts_with = "rate_per_s", help_heading = "What you want of it")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=10_000), conflicts_with = "rate_per_s", help_heading = "What you want of it")]
     pub(crate) in_flight: Option<u32>,
     /// The load to carry: so many requests a second, from independent users
-    #[arg(long, value_name = "R", help_heading = "What you want of it")]
+    #[arg(long, value_name = "R", allow_negative_numbers = true, help_heading = "What you want of it")]
     pub(crate) rate_per_s: Option<f64>,
     /// What responses must keep: `p99=100ms`, `p99=1.5s`
     #[arg(long, value_name = "p99=TIME", value_parser = objective_ms, help_heading = "What you want of it")]
     pub(crate) objective: Option<f64>,
     /// How many cores the service has [default: as for any run, `cargo xtask doctor` shows it]
-    #[arg(long, value_name = "N", help_heading = "What you want of it")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "What you want of it")]
     pub(crate) cores: Option<u32>,
     /// How long and how often: smoke, quick, thorough
     #[arg(long, default_value = "quick", help_heading = "How it is measured")]
     pub(crate) profile: String,
     /// Exactly so many blocks, whatever the profile says
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "How it is measured")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1000), help_heading = "How it is measured")]
     pub(crate) blocks: Option<u32>,
     /// The run directory to write [default: results/local/DATE-advise-REVISION]
     #[arg(long, value_name = "DIR", help_heading = "How it is measured")]
