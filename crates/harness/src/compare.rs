@@ -23,7 +23,7 @@ use crate::needs::needs;
 use crate::out;
 use crate::resume::Earlier;
 use crate::run_plan::RunPlan;
-use crate::verify::{self, Introduced};
+use crate::verify::{self, Introduced, NoOwnFiles};
 
 /// Measures what `options` ask for below `root`; the last line on standard output is the run
 /// directory.
@@ -140,8 +140,13 @@ fn introduce(machine: &Machine, plan: &mut RunPlan) -> Result<Vec<Version>> {
 /// Every contender answers rightly, before anything is timed.
 fn prove(machine: &Machine, plan: &RunPlan) -> Result<()> {
     let contenders: Vec<_> = plan.contenders.iter().collect();
-    verify::verify(machine, &contenders, &|_| {})
-        .context("nothing was measured, since a contender does not answer as the contract says")?;
+    verify::verify(machine, &contenders, &|_| {}).map_err(|error| {
+        let why = match error.is::<NoOwnFiles>() {
+            true => "nothing was measured, since this machine kept a server from what it needs",
+            false => "nothing was measured, since a contender does not answer as the contract says",
+        };
+        error.context(why)
+    })?;
     eprintln!(
         "{} contenders answer alike; {} cases, {} in all. Ctrl-C keeps what was measured.",
         contenders.len(),

@@ -208,6 +208,22 @@ fn few_descriptors_leave_out_what_does_not_fit_and_say_so() {
 }
 
 #[test]
+fn a_server_without_room_for_its_files_is_not_blamed() {
+    let project = Project::new();
+    let harness = programs().join("harness");
+    // A write beyond the limit fails, as on a full disk; without the trap, the kernel ends whoever writes.
+    for (signal, told) in [("trap '' XFSZ", "cannot write `"), ("true", "more than a file may hold")] {
+        let run = "compare short --profile smoke";
+        let script = format!("{signal}; ulimit -c 0; ulimit -f 8; exec {} {run}", harness.display());
+        let mut command = Command::new("sh");
+        let output = command.args(["-c", &script]).env("COMMON_GROUND_ROOT", project.path()).output();
+        let text = said(&output.expect("a shell is there"));
+        assert!(text.contains("could not write its own files") && text.contains(told), "{text}");
+        assert!(text.contains("TMPDIR") && !text.contains("as the contract says"), "{text}");
+    }
+}
+
+#[test]
 fn descriptors_are_raised_to_the_hard_limit() {
     let project = Project::new();
     let script = format!("ulimit -Sn 64; exec {} compare short --list", programs().join("harness").display());

@@ -7,7 +7,7 @@
 
 use std::env;
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::os::fd::AsRawFd;
 use std::process;
 use std::sync::LazyLock;
@@ -37,6 +37,10 @@ fn write(bytes: u32) -> io::Result<File> {
     let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
     let written = fs::write(&path, payload(bytes));
     fs::remove_file(&path)?;
+    if let Err(error) = &written {
+        // Said where whoever started the server reads it: the answer has no room for a reason. Nobody may listen.
+        let _ = writeln!(io::stderr(), "cannot write `{}`: {error}", path.display());
+    }
     written.map(|()| file)
 }
 

@@ -79,6 +79,17 @@ impl Child {
         Some(format!("{} {}{}", self.program, ending(status), self.last_words()))
     }
 
+    /// What it has said on standard error so far.
+    pub(crate) fn said(&self) -> String {
+        self.last_words()
+    }
+
+    /// Whether it was ended, or is within `wait_max`, for letting a file grow beyond the limit on the size of files.
+    pub(crate) fn is_ended_by_file_size(&mut self, wait_max: Duration) -> bool {
+        let ended = self.end_within(wait_max).and_then(|status| status.signal());
+        ended == Some(Signal::SIGXFSZ as i32)
+    }
+
     /// Asks it to end, and makes it end. An error says what it had to be forced to.
     pub(crate) fn stop(mut self) -> Result<(), String> {
         let pid = Pid::from_raw(i32::try_from(self.pid()).unwrap_or(i32::MAX));

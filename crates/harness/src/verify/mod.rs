@@ -4,6 +4,7 @@
 mod alike;
 mod checks;
 mod introduce;
+mod own_files;
 mod wire;
 
 use std::net::{SocketAddr, TcpListener};
@@ -13,6 +14,7 @@ use anyhow::{Result, anyhow, bail};
 use scenario::Contender;
 
 pub(crate) use introduce::{Introduced, introduce, missing};
+pub(crate) use own_files::NoOwnFiles;
 
 use crate::execute::Machine;
 use crate::process::Child;
@@ -117,9 +119,13 @@ fn against(
     let mut patient = contender.clone();
     patient.program.args = server_args(contender);
     patient.limits = [("backend-grace-ms".to_owned(), 300)].into();
-    let server = machine.server(&patient, backend)?;
+    let mut server = machine.server(&patient, backend)?;
     for (name, check) in checks {
-        if let Err(wrong) = check(server.started.address) {
+        let address = server.started.address;
+        if let Err(wrong) = check(address) {
+            if let Some(kept_from) = NoOwnFiles::of(&contender.name, &mut server, address) {
+                return Err(kept_from.into());
+            }
             bail!("{}: {name}: {wrong}", contender.name);
         }
         passed.push(format!("ok   {}: {name}", contender.name));
