@@ -35,14 +35,14 @@ impl Pool {
         Ok(Self { threads, places })
     }
 
-    /// Lets a thread do `work` when it is its turn; false if the queue is full.
-    pub(super) fn run(&self, work: impl FnOnce() + Send + 'static) -> bool {
-        self.place().map(|place| self.start(place, work)).is_some()
-    }
-
     /// Room for one more job, if there is.
     pub(super) fn place(&self) -> Option<Place> {
         self.places.take()
+    }
+
+    /// Room for a job that cannot be refused: if need be past the end of the queue, which is full until it is done.
+    pub(super) fn place_past_the_end(&self) -> Place {
+        self.places.add()
     }
 
     /// Lets a thread do `work` when it is its turn.
@@ -75,6 +75,11 @@ impl Places {
         let place = Place(Arc::clone(&self.taken));
         (before < self.most).then_some(place)
     }
+
+    fn add(&self) -> Place {
+        self.taken.fetch_add(1, Relaxed);
+        Place(Arc::clone(&self.taken))
+    }
 }
 
 /// One place, given back when it is dropped, even by a panic.
@@ -97,6 +102,17 @@ mod tests {
         let first = places.take().unwrap();
         assert!(places.take().is_none());
         drop(first);
+        assert!(places.take().is_some());
+    }
+
+    #[test]
+    fn a_place_past_the_end_counts() {
+        let places = Places { most: 1, taken: Arc::default() };
+        let first = places.take().unwrap();
+        let extra = places.add();
+        drop(first);
+        assert!(places.take().is_none());
+        drop(extra);
         assert!(places.take().is_some());
     }
 }

@@ -104,6 +104,7 @@ macro_rules! black_box_tests {
                 who_waits_for_a_turn_is_served_in_order
                 slow_senders_keep_no_place
                 slow_readers_keep_no_place
+                a_slow_reader_is_not_refused_by_a_full_queue
                 an_answer_in_pieces_keeps_its_place
                 an_answer_in_pieces_that_is_not_read_keeps_no_place
                 a_client_that_says_nothing_is_closed

@@ -63,6 +63,11 @@ pub(super) enum SlowReader {
 }
 
 impl Errand {
+    /// Whether it comes back for the rest of an answer, and so can no longer be refused.
+    pub(super) fn is_amid_answer(&self) -> bool {
+        self.visitor.is_amid_answer
+    }
+
     /// Drives the connection until it would wait for its client.
     pub(super) fn run(self, slow: SlowReader) {
         let Self { parked, place, mut visitor, ready } = self;

@@ -22,6 +22,8 @@ pub(super) struct Visitor {
     pub(super) http: Http,
     /// Its socket.
     pub(super) stream: Arc<TcpStream>,
+    /// Whether it waits for room, with an answer that its client has only a part of.
+    pub(super) is_amid_answer: bool,
 }
 
 /// The connections that wait, and the epoll that waits for them.
@@ -49,7 +51,12 @@ impl Parked {
         context: &Arc<Context>,
     ) -> bool {
         let http = http(stream, &presence, context);
-        let visitor = Box::new(Visitor { _presence: presence, http, stream: Arc::clone(stream) });
+        let visitor = Box::new(Visitor {
+            _presence: presence,
+            http,
+            stream: Arc::clone(stream),
+            is_amid_answer: false,
+        });
         let place = self.places().insert(Some(visitor));
         let admitted = epoll::add(&self.epoll, stream, EventData::new_u64(place as u64), ONCE).is_ok();
         if !admitted {
@@ -74,7 +81,8 @@ impl Parked {
     }
 
     /// Puts a visitor back, until its client is ready for `what`.
-    pub(super) fn put_back(&self, place: usize, visitor: Box<Visitor>, what: EventFlags) {
+    pub(super) fn put_back(&self, place: usize, mut visitor: Box<Visitor>, what: EventFlags) {
+        visitor.is_amid_answer = what.contains(EventFlags::OUT);
         // Where there must be room first, an end of the input that stays unread would be told on and on.
         let events = if what.contains(EventFlags::OUT) { what | EventFlags::ONESHOT } else { ONCE };
         let stream = Arc::clone(&visitor.stream);

@@ -121,6 +121,34 @@ pub fn slow_readers_keep_no_place(contender: Contender) {
     }
 }
 
+/// Whose answer has begun is not refused: a second status line would stand in the middle of it.
+pub fn a_slow_reader_is_not_refused_by_a_full_queue(contender: Contender) {
+    let (Some(limit), true) = (contender.limit, contender.is_hyper) else { return };
+    let backend = TestBackend::start(Behaviour::Answers);
+    // Where the line is one of connections, they are the slow one, the one inside and the one that waits.
+    let line = if contender.waits_in_connections() { "--max-connections 3" } else { "--max-queue 1" };
+    let mut server = Server::start(contender, &format!("--{limit} 1 {line} --backend {}", backend.address));
+    let mut slow = server.connect();
+    // Far more than the sockets hold.
+    slow.send(get("/fetch?ms=0&bytes=1048576").repeat(12));
+    while server.usage("in_flight") != Some(0) || server.usage("requests") < Some(2) {
+        thread::sleep(Duration::from_millis(5));
+    }
+    let (mut inside, mut waits) = (server.connect(), server.connect());
+    inside.send(get("/wait?ms=1500"));
+    server.await_usage("in_flight", 1);
+    waits.send(get("/wait?ms=1"));
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(server.get("/plaintext").status, 503, "the line is full");
+    for _ in 0..12 {
+        let reply = slow.reply();
+        assert!(reply.status == 200 && reply.body == contract::payload(1 << 20), "{}", reply.head);
+    }
+    assert!(slow.read_so_far().is_empty(), "and nothing else");
+    assert_eq!([inside.reply().status, waits.reply().status], [200, 200]);
+    assert_eq!(server.usage("refused"), Some(1));
+}
+
 /// An answer in pieces keeps its place until its end: its pauses are the server's work.
 pub fn an_answer_in_pieces_keeps_its_place(contender: Contender) {
     let (Some(limit), true) = (contender.limit, contender.is_hyper) else { return };
