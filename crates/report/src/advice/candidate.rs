@@ -1,6 +1,6 @@
 //! One contender, held against what is wanted.
 
-use record::{Bracket, LoadKind};
+use record::{Bracket, LoadKind, Point};
 use stats::median;
 
 use crate::digest::{Cell, Cost, Figure, Metric, Sweep};
@@ -123,7 +123,7 @@ pub(super) fn keeps(cell: &Cell<'_>, objective_us: f64) -> Keeps {
 /// responses none took longer, so with 95 % confidence fewer than 3 in n ever do (Hanley & Lippman-Hand, "If nothing goes
 /// wrong, is everything all right?", JAMA 249 (1983)). Slow ones that come together count as fewer.
 fn nobody_is_beyond(cell: &Cell<'_>, objective_us: f64) -> bool {
-    let longest = cell.believed().map(|point| (point.response_max_us, point.censored));
-    let all_keep = longest.into_iter().all(|(max, cut)| cut == 0 && max.is_some_and(|us| us <= objective_us));
-    all_keep && 3.0 / cell.effective_samples(0.99) <= 0.01
+    let keeps =
+        |point: &Point| point.censored == 0 && point.response_max_us.is_some_and(|us| us <= objective_us);
+    cell.believed().all(keeps) && 3.0 / cell.effective_samples(0.99) <= 0.01
 }

@@ -50,6 +50,9 @@ impl Metric {
         [Self::CpuPerRequest, Self::P50, Self::P99, Self::Throughput, Self::Memory];
 
     pub(crate) fn of(self, point: &Point) -> Option<f64> {
+        if self.percentile().is_some() && !is_anything_right(point) {
+            return None;
+        }
         match self {
             Self::CpuPerRequest => point.cpu_us_per_request,
             Self::RequestsPerCpu => point.requests_per_cpu_s,
@@ -59,10 +62,10 @@ impl Metric {
             ),
             Self::Memory => point.memory_pss_bytes_max.map(|bytes| bytes as f64),
             Self::Threads => point.threads_max.map(f64::from),
-            Self::P50 => point.response_p50_us.filter(|_| is_anything_right(point)),
-            Self::P90 => point.response_p90_us.filter(|_| is_anything_right(point)),
-            Self::P99 => point.response_p99_us.filter(|_| is_anything_right(point)),
-            Self::P999 => point.response_p999_us.filter(|_| is_anything_right(point)),
+            Self::P50 => point.response_p50_us,
+            Self::P90 => point.response_p90_us,
+            Self::P99 => point.response_p99_us,
+            Self::P999 => point.response_p999_us,
             Self::Throughput => Some(point.completed_per_s),
             Self::Orphans => point.orphan_calls.map(|calls| calls as f64),
         }

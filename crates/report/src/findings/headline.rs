@@ -46,7 +46,7 @@ pub(crate) fn headline(digest: &Digest<'_>) -> Headline {
     }
     let sweep = digest.headline().and_then(|scenario| scenario.sweeps.first());
     let Some((sweep, table)) = sweep.and_then(|sweep| Some((sweep, sweep.headline_pair()?))) else {
-        return Headline { question, ..without_pair(digest) };
+        return without_pair(digest, question);
     };
     let findings = observe_pair(sweep, table);
     Headline {
@@ -58,11 +58,10 @@ pub(crate) fn headline(digest: &Digest<'_>) -> Headline {
 }
 
 /// No two that were measured are a pair: each is told beside the first.
-fn without_pair(digest: &Digest<'_>) -> Headline {
+fn without_pair(digest: &Digest<'_>, question: String) -> Headline {
     let sweeps = digest.headline().map_or(&[][..], |scenario| &scenario.sweeps);
     let found =
         sweeps.iter().map(|sweep| (sweep, beside(digest, sweep))).find(|(_, found)| !found.is_empty());
-    let question = String::new();
     let Some((sweep, found)) = found else {
         let answer = Text::plain(match digest.points {
             [] => "Nothing was measured, so there is no answer.",
