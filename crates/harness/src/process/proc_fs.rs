@@ -50,8 +50,10 @@ fn field(text: &str, name: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader, Write, stdin};
+    use std::process::{Command, Stdio};
     use std::sync::{Arc, Barrier};
-    use std::thread;
+    use std::{env, thread};
 
     use super::*;
 
@@ -61,29 +63,57 @@ mod tests {
         assert_eq!(memory(u32::MAX), Memory::default());
     }
 
+    /// In a process of its own: the threads and pages of this one are other tests' too.
     #[test]
     fn known_threads_and_known_pages_are_seen() {
-        let before = memory(std::process::id());
-        let over = Arc::new(Barrier::new(101));
-        let held: Vec<_> = (0..100)
-            .map(|_| {
-                let over = Arc::clone(&over);
-                thread::spawn(move || over.wait())
-            })
-            .collect();
-        let pages = vec![1_u8; 32 << 20];
-        let after = memory(std::process::id());
-        assert!(pages.iter().all(|byte| *byte == 1));
-        over.wait();
-        held.into_iter().for_each(|thread| drop(thread.join()));
+        let known = "process::proc_fs::tests::a_hundred_threads_and_32_mib_are_held";
+        let mut child = Command::new(env::current_exe().expect("Linux tells"))
+            .args(["--exact", known, "--ignored", "--nocapture"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this test's own program starts");
+        let mut said = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut until = |word: &str| {
+            assert!(said.any(|line| line.expect("it prints text").ends_with(word)), "it ended before `{word}`");
+            (threads(child.id()).expect("it lives"), memory(child.id()))
+        };
+        let (few, before) = until("bare");
+        writeln!(child.stdin.as_ref().expect("piped")).expect("it listens");
+        let (many, after) = until("laden");
+        drop(child.stdin.take());
+        assert!(child.wait().expect("it was started").success());
+
         let grown = |of: fn(Memory) -> Option<u64>| {
             of(after).expect("Linux tells") as i64 - of(before).expect("Linux tells") as i64
         };
+        assert_eq!(many, few + 100);
         assert!(grown(|memory| memory.pss_bytes) >= 30 << 20, "{before:?} {after:?}");
         // 32 MiB of 4 KiB pages need 64 KiB of page tables, unless huge pages need none.
         assert!(grown(|memory| memory.page_tables_bytes) > 0, "{before:?} {after:?}");
         let stacks = grown(|memory| memory.kernel_stacks_bytes);
         assert!(stacks >= 90 * 8192 && stacks % 4096 == 0, "{before:?} {after:?}");
+    }
+
+    #[test]
+    #[ignore = "the process that the test above looks at"]
+    fn a_hundred_threads_and_32_mib_are_held() {
+        println!("\nbare");
+        stdin().read_line(&mut String::new()).expect("the other test writes");
+        let (begun, over) = (Arc::new(Barrier::new(101)), Arc::new(Barrier::new(101)));
+        let held: Vec<_> = (0..100)
+            .map(|_| {
+                let (begun, over) = (Arc::clone(&begun), Arc::clone(&over));
+                thread::spawn(move || [begun, over].iter().for_each(|barrier| drop(barrier.wait())))
+            })
+            .collect();
+        let pages = vec![1_u8; 32 << 20];
+        begun.wait();
+        println!("\nladen");
+        stdin().read_line(&mut String::new()).expect("the other test closes it");
+        assert!(pages.iter().all(|byte| *byte == 1));
+        over.wait();
+        held.into_iter().for_each(|thread| thread.join().expect("it only waits"));
     }
 
     #[test]
