@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::run::{cargo, succeeds};
-use crate::{architecture, smoke, teach};
+use crate::{architecture, smoke, teach, testing};
 
 /// A check's name, and what tells whether it holds.
 type Step = (&'static str, fn() -> bool);
@@ -63,7 +63,7 @@ fn lints() -> bool {
 }
 
 fn tests() -> bool {
-    succeeds(&mut cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"]))
+    testing::hold(cargo, &["--quiet"], &["--workspace"])
 }
 
 /// A minute of what a server may answer, mutated from what a fuzzer found; with optimisation it tries the more.
@@ -84,11 +84,13 @@ fn fuzz() -> bool {
 
 /// The programs behind cargo features: their lints, their own tests, and the black-box tests of their models.
 fn runtimes() -> bool {
-    let servers = ["-p", "async-server", "-p", "blocking-server", "--all-features", "--quiet"];
-    let lints = [&["clippy"][..], &servers, &["--all-targets", "--", "-D", "warnings"]].concat();
-    let own = [&["test"][..], &servers, &["--bins"]].concat();
-    let models = [&["test"][..], &servers, &["--test", "black_box", "on_"]].concat();
-    [lints, own, models].iter().all(|step| succeeds(&mut cargo(step)))
+    let servers = ["-p", "async-server", "-p", "blocking-server"];
+    let flags = ["--all-features", "--quiet"];
+    let lints = [&["clippy"], &servers[..], &flags, &["--all-targets", "--", "-D", "warnings"]].concat();
+    let own = [&servers[..], &["--bins"]].concat();
+    let models = [&servers[..], &["--test", "black_box", "on_"]].concat();
+    let hold = |which: &[&str]| testing::hold(cargo, &flags, which);
+    [succeeds(&mut cargo(&lints)), hold(&own), hold(&models)] == [true; 3]
 }
 
 fn documentation() -> bool {

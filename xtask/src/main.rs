@@ -13,6 +13,7 @@ mod report;
 mod run;
 mod smoke;
 mod soak;
+mod testing;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;

@@ -75,7 +75,10 @@ mod tests {
             .expect("this test's own program starts");
         let mut said = BufReader::new(child.stdout.take().expect("piped")).lines();
         let mut until = |word: &str| {
-            assert!(said.any(|line| line.expect("it prints text").ends_with(word)), "it ended before `{word}`");
+            assert!(
+                said.any(|line| line.expect("it prints text").ends_with(word)),
+                "it ended before `{word}`"
+            );
             (threads(child.id()).expect("it lives"), memory(child.id()))
         };
         let (few, before) = until("bare");
