@@ -32,7 +32,7 @@ fn child(results: &Path, blocks: u32, signal: &str) -> Output {
 fn the_child() {
     let Some(results) = std::env::var_os("RESULTS") else { return };
     if let Err(error) = write(Path::new(&results)) {
-        println!("no room: {} {error}", error.is_no_room());
+        println!("\nno room: {} {error}", error.is_no_room());
     }
 }
 
@@ -40,7 +40,8 @@ fn write(results: &Path) -> Result<(), RecordError> {
     let mut writer = RunWriter::create(results, "a-run", &manifest())?;
     for order in 0..60 {
         add(&mut writer, order)?;
-        println!("added {order}");
+        // On a line of its own also where the tests run one after the other and their names stand before.
+        println!("\nadded {order}");
     }
     Ok(())
 }
