@@ -55,10 +55,10 @@ fn draw(folder: &Path, run: &str, ended: ExitStatus) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::os::unix::fs::PermissionsExt;
     use std::os::unix::process::ExitStatusExt;
 
     use super::*;
+    use crate::scripts::script;
 
     #[test]
     fn a_headline_that_does_not_stand_ends_it_with_3_and_a_harness_that_failed_as_that_did() {
@@ -66,9 +66,7 @@ mod tests {
         fs::create_dir_all(&folder).expect("writable");
         let report = folder.join("report");
         // As the report program does with a run of which no headline stands.
-        let script = "#!/bin/sh\n[ \"$1 $2\" = 'a-run --require-headline' ] && exit 3\nexit 0\n";
-        fs::write(&report, script).expect("writable");
-        fs::set_permissions(&report, fs::Permissions::from_mode(0o755)).expect("ours");
+        script(&report, "[ \"$1 $2\" = 'a-run --require-headline' ] && exit 3\nexit 0");
         let code = |code: i32| format!("{:?}", draw(&folder, "a-run", ExitStatus::from_raw(code << 8)));
         assert_eq!(code(0), format!("{:?}", ExitCode::from(3)));
         assert_eq!(code(1), format!("{:?}", ExitCode::from(1)));

@@ -11,6 +11,9 @@ mod diff;
 mod programs;
 mod report;
 mod run;
+#[cfg(test)]
+#[path = "../tests/scripts/mod.rs"]
+mod scripts;
 mod smoke;
 mod soak;
 mod testing;

@@ -68,22 +68,17 @@ fn open(opener: &str, file: &Path) {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::os::unix::fs::PermissionsExt;
     use std::time::Duration;
 
     use super::open;
+    use crate::scripts::script;
 
     #[test]
     fn the_opener_is_given_the_page_and_one_that_is_missing_is_no_failure() {
         let folder = std::env::temp_dir().join(format!("common-ground-open-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("writable");
         let (opener, told) = (folder.join("opener"), folder.join("told"));
-        fs::write(
-            &opener,
-            format!("#!/bin/sh\nprintf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", told.display()),
-        )
-        .expect("writable");
-        fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("ours");
+        script(&opener, &format!("printf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'", told.display()));
         let page = folder.join("a run/report.html");
         open(&opener.display().to_string(), &page);
         // It is not waited for, so that a browser may stay open.

@@ -1,14 +1,11 @@
 //! A verb's `--help` is passed on as the harness prints it: no word of it is taken for a program to build.
 
+mod scripts;
+
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::process::Command;
 
-fn script(path: &Path, lines: &str) {
-    fs::write(path, format!("#!/bin/sh\n{lines}\n")).expect("writable");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("ours");
-}
+use scripts::script;
 
 #[test]
 fn help_is_shown_and_nothing_is_built_for_it() {

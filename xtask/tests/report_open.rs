@@ -1,11 +1,14 @@
 //! `cargo xtask report DIR --open` as a reader types it, with a cargo, a report program and a browser that only
 //! write down what they were asked.
 
+mod scripts;
+
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
+
+use scripts::script;
 
 /// A folder of this test's own, gone at its end.
 struct Folder(PathBuf);
@@ -20,12 +23,9 @@ impl Folder {
     /// A program that writes its arguments to the file `told`, each on a line, and ends with `code`.
     fn program(&self, name: &str, told: &str, code: u8) -> PathBuf {
         let (path, told) = (self.0.join(name), self.0.join(told));
-        let script = format!(
-            "#!/bin/sh\nprintf '%s\\n' \"$@\" > '{0}.part'\nmv '{0}.part' '{0}'\nexit {code}\n",
-            told.display()
-        );
-        fs::write(&path, script).expect("writable");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("ours");
+        let text =
+            format!("printf '%s\\n' \"$@\" > '{0}.part'\nmv '{0}.part' '{0}'\nexit {code}", told.display());
+        script(&path, &text);
         path
     }
 

@@ -27,6 +27,13 @@ use wire::{Reply, Wire};
 /// one another.
 const AT_ONCE: usize = 4;
 
+/// How long a server waits for a backend that answers, beyond the time it was asked for: a machine that stands still
+/// for a moment must not make a 504 of a right answer.
+const LONG_MS: u64 = 30_000;
+
+/// How long for one that is silent, so that the 504 comes within the second.
+const SHORT_MS: u64 = 300;
+
 /// Checks `contenders`, telling `say` of each check.
 ///
 /// # Errors
@@ -86,9 +93,9 @@ fn one(
     let healthy: Vec<Check> = HEALTHY.iter().chain(on_hyper).copied().collect();
     let mut all = || {
         concurrency(machine, contender, &mut passed)?;
-        let replies = against(machine, contender, backend, &healthy, &mut passed)?;
-        against(machine, contender, gone, &[BACKEND_GONE], &mut passed)?;
-        against(machine, contender, silent.local_addr()?, &[BACKEND_SILENT], &mut passed)?;
+        let replies = against(machine, contender, backend, LONG_MS, &healthy, &mut passed)?;
+        against(machine, contender, gone, LONG_MS, &[BACKEND_GONE], &mut passed)?;
+        against(machine, contender, silent.local_addr()?, SHORT_MS, &[BACKEND_SILENT], &mut passed)?;
         Ok(replies)
     };
     let outcome = all();
@@ -112,13 +119,13 @@ fn against(
     machine: &Machine,
     contender: &Contender,
     backend: SocketAddr,
+    patience_ms: u64,
     checks: &[Check],
     passed: &mut Vec<String>,
 ) -> Result<Vec<Reply>> {
-    // A short patience, so that the 504 comes within the second.
     let mut patient = contender.clone();
     patient.program.args = server_args(contender);
-    patient.limits = [("backend-grace-ms".to_owned(), 300)].into();
+    patient.limits = [("backend-grace-ms".to_owned(), patience_ms)].into();
     let mut server = machine.server(&patient, backend)?;
     for (name, check) in checks {
         let address = server.started.address;

@@ -3,7 +3,6 @@
 #![allow(dead_code, reason = "each test program uses a part of this")]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -81,10 +80,15 @@ impl Project {
     }
 
     /// A program of the given shell text, which a contender file may name.
+    ///
+    /// A copy by another process is what runs: were it open for writing in this one, a program that another test starts
+    /// at that moment would hold it open too, and the system would refuse to run it (ETXTBSY).
     pub(crate) fn script(&self, name: &str, text: &str) -> PathBuf {
-        self.write(name, text);
+        let written = format!("{name}.text");
+        self.write(&written, text);
         let file = self.path().join(name);
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("it can be made executable");
+        let install = Command::new("install").arg(self.path().join(written)).arg(&file).status();
+        assert!(install.expect("install is there").success(), "cannot make {}", file.display());
         file
     }
 
