@@ -45,8 +45,7 @@ fn fifty_kills_at_random_moments_lose_nothing() {
     // What looks for processes that were left behind sees those that are there: harness, server, backend.
     wait_for("its processes to be seen", || (project.processes().len() >= 3).then_some(()));
     assert!(harness.0.wait().expect("it ends").success());
-    // Moments are drawn from a little more than what a whole run takes on this machine today.
-    let whole = began.elapsed().mul_f64(1.1);
+    let whole = began.elapsed();
     let undisturbed = cases(&record::Run::open(&project.run_folder()).expect("it opens"));
     let struck: usize = thread::scope(|scope| {
         let runs: Vec<_> = (0..RUNS)
@@ -69,11 +68,16 @@ fn one_run(seed: u64, whole: Duration, undisturbed: &[String]) -> usize {
     project.write("scenarios/curated/tiny.toml", TINY);
     let mut random = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut kept = String::new();
-    let mut struck = 0;
+    let (mut struck, mut life) = (0, whole);
     while struck < KILLS / RUNS {
         // Whoever was too quick for its killer gets more to do.
         let more: &[&str] = if is_complete(&project) { &["--append", "1"] } else { &[] };
-        struck += usize::from(kill_at(&project, next(&project, more), drawn(&mut random, whole)));
+        // Moments are drawn from a little more than the longest life that is to be expected.
+        match kill_at(&project, next(&project, more), drawn(&mut random, life.mul_f64(1.1))) {
+            None => struck += 1,
+            // What the machine did beside it may have made the life before this one long.
+            Some(lived) => life = lived,
+        }
         kept = nothing_lost(&project, &kept);
     }
     while !is_complete(&project) {
@@ -107,16 +111,20 @@ fn start(project: &Project) -> Command {
     project.harness(&["compare", "tiny", "--profile", "smoke", "--blocks", &blocks, "--out", &out])
 }
 
-/// Kills the harness at `moment` of its life; false if it had ended before.
-fn kill_at(project: &Project, mut command: Command, moment: Duration) -> bool {
+/// Kills the harness at `moment` of its life; how long it lived if it had ended before.
+fn kill_at(project: &Project, mut command: Command, moment: Duration) -> Option<Duration> {
     // Nobody reads what it says, and a full pipe must not hold it up.
     command.stdout(Stdio::null()).stderr(Stdio::null());
+    let began = Instant::now();
     let mut harness = Ends(command.spawn().expect("the harness starts"));
-    thread::sleep(moment);
+    while began.elapsed() < moment && harness.0.try_wait().expect("it was started").is_none() {
+        thread::sleep(Duration::from_millis(2).min(moment.saturating_sub(began.elapsed())));
+    }
+    let lived = began.elapsed();
     let _ = harness.0.kill();
     let ended = harness.0.wait().expect("it ends");
     wait_for("every process to end", || project.processes().is_empty().then_some(()));
-    ended.signal() == Some(Signal::SIGKILL as i32)
+    (ended.signal() != Some(Signal::SIGKILL as i32)).then_some(lived)
 }
 
 /// The directory, if there is one by now, opens with all that it held before; gives its rows.
