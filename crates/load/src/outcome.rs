@@ -175,9 +175,10 @@ pub struct Errors {
     pub connect: u64,
     /// The connection was reset or closed before the answer was whole.
     pub closed: u64,
-    /// The answer was no HTTP.
+    /// The answer was no HTTP, or something came before anything was asked and was no refusal.
     pub malformed: u64,
-    /// Another status than expected.
+    /// Another status than expected; or a refusal (4xx, 5xx) on a connection on which nothing had been asked yet, as a
+    /// server gives that turns clients away at its door.
     pub status: u64,
     /// Another body than expected.
     pub body: u64,

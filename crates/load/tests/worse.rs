@@ -3,10 +3,11 @@
 
 mod common;
 
-use common::{Phases, RIGHT, Server, asked, check, closed, ms, open, run, run_all};
+use common::{PATIENCE, RIGHT, Server, asked, closed, ms, open, run_all_until, run_until};
 use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::process::{Command, Output};
+use std::time::Instant;
 
 #[test]
 fn resets_are_errors_with_a_latency() {
@@ -17,11 +18,12 @@ fn resets_are_errors_with_a_latency() {
             rustix::net::sockopt::set_socket_linger(&stream, Some(ms(0))).unwrap();
         }
     });
-    for outcome in run_all([closed(server.address, 3), open(server.address, 100.0, 8)]) {
-        assert!(outcome.errors.closed > 0 && outcome.completed == 0, "{outcome:?}");
+    run_all_until([closed(server.address, 3), open(server.address, 100.0, 8)], |outcome| {
+        assert_eq!(outcome.completed, 0, "{outcome:?}");
         assert_eq!(outcome.errors.total(), outcome.errors.closed, "{:?}", outcome.errors);
-        assert!(outcome.service.min() >= 5_000_000, "{}", outcome.service.min());
-    }
+        assert!(outcome.sent == 0 || outcome.service.min() >= 5_000_000, "{outcome:?}");
+        outcome.errors.closed > 0
+    });
 }
 
 #[test]
@@ -32,9 +34,10 @@ fn half_a_close_without_an_answer_is_an_error_and_after_one_is_none() {
             let _ = stream.read(&mut [0]);
         }
     });
-    for outcome in run_all([closed(before.address, 3), open(before.address, 100.0, 8)]) {
-        assert!(outcome.errors.closed > 0 && outcome.completed == 0, "{outcome:?}");
-    }
+    run_all_until([closed(before.address, 3), open(before.address, 100.0, 8)], |outcome| {
+        assert_eq!((outcome.completed, outcome.errors.total()), (0, outcome.errors.closed), "{outcome:?}");
+        outcome.errors.closed > 0
+    });
     let after = Server::start(|mut stream| {
         if asked(&mut stream) && stream.write_all(RIGHT).is_ok() {
             let _ = stream.shutdown(Shutdown::Write);
@@ -42,9 +45,11 @@ fn half_a_close_without_an_answer_is_an_error_and_after_one_is_none() {
             while stream.read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
         }
     });
-    let outcome = run(&open(after.address, 30.0, 8));
-    assert!(outcome.completed > 2, "{outcome:?}");
-    assert!(outcome.completed * 10 >= outcome.planned * 8, "{outcome:?}");
+    run_until(&open(after.address, 30.0, 8), |outcome| {
+        assert_eq!(outcome.errors.total(), outcome.errors.closed, "{:?}", outcome.errors);
+        // A request may cross the close, but most come later.
+        outcome.completed > 2 && outcome.completed * 10 >= outcome.planned * 8
+    });
 }
 
 #[test]
@@ -59,10 +64,12 @@ fn heads_without_end_are_malformed_soon() {
             while stream.write_all(&[b'y'; 4_096]).is_ok() {}
         }
     });
-    for outcome in run_all([closed(lines.address, 2), closed(line.address, 2), open(line.address, 50.0, 8)]) {
-        assert!(outcome.errors.malformed > 0 && outcome.completed == 0, "{outcome:?}");
-        assert!(outcome.errors.excerpt.is_some());
-    }
+    let plans = [closed(lines.address, 2), closed(line.address, 2), open(line.address, 50.0, 8)];
+    run_all_until(plans, |outcome| {
+        assert_eq!((outcome.completed, outcome.errors.total()), (0, outcome.errors.malformed), "{outcome:?}");
+        assert!(outcome.planned == 0 || outcome.errors.excerpt.is_some());
+        outcome.errors.malformed > 0
+    });
 }
 
 /// More bytes than both sockets' buffers take.
@@ -81,9 +88,10 @@ fn a_server_that_stops_reading_holds_nobody_up_for_ever() {
         drop(stream);
     });
     for plan in [long(closed(deaf.address, 1)), long(open(deaf.address, 10.0, 2))] {
-        let outcome = load::run(&plan, &mut Phases::default(), &load::Stop::default()).unwrap();
-        check(&outcome);
-        assert!(outcome.errors.timeout > 0 && outcome.completed == 0, "{outcome:?}");
+        run_until(&plan, |outcome| {
+            assert_eq!(outcome.completed, 0, "{outcome:?}");
+            outcome.errors.timeout > 0
+        });
     }
     let late = Server::start(|mut stream| {
         while asked(&mut stream) {
@@ -95,12 +103,12 @@ fn a_server_that_stops_reading_holds_nobody_up_for_ever() {
         }
     });
     let mut plan = long(closed(late.address, 1));
-    plan.timing.request_max = ms(20_000);
-    plan.timing.drain_max = ms(10_000);
-    let outcome = load::run(&plan, &mut Phases::default(), &load::Stop::default()).unwrap();
-    check(&outcome);
-    assert!(outcome.completed > 0, "what did not fit at once is sent later: {outcome:?}");
-    assert_eq!(outcome.errors.total(), 0, "{:?}", outcome.errors);
+    plan.timing.request_max = PATIENCE;
+    run_until(&plan, |outcome| {
+        assert_eq!(outcome.errors.total(), 0, "{:?}", outcome.errors);
+        // What did not fit at once is sent later.
+        outcome.completed > 0
+    });
 }
 
 /// Runs `script`, in which `$LOAD` is the program.
@@ -118,21 +126,29 @@ fn loading(before: &str, args: &str) -> String {
     )
 }
 
-const SHORT: &str = "--warm-up 100ms --for 500ms --drain 200ms --no-ceiling --json";
+const SHORT: &str = "--warm-up 100ms --for 500ms --drain 20s --no-ceiling --json";
 
 #[test]
 fn a_process_without_descriptors_goes_on_with_those_it_has() {
     let out = std::env::temp_dir().join(format!("load-null-{}", std::process::id()));
     let script = format!("ulimit -n 40; $LOAD $(sed 's/.*=//' $OUT) -c 100 {SHORT}");
-    let mut command = Command::new("sh");
-    command.env("OUT", &out);
-    let output = shell(command, &loading("true", &script));
-    let _ = std::fs::remove_file(&out);
-    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert!(json["completed"].as_u64().unwrap() > 100, "{json}");
-    assert!(json["notes"].to_string().contains("file descriptors ran out"), "{}", json["notes"]);
-    assert!(json["errors_by_kind"]["connect"].as_u64().unwrap() > 0, "{json}");
-    assert!((20..40).contains(&json["connections"].as_u64().unwrap()), "{json}");
+    let began = Instant::now();
+    loop {
+        let mut command = Command::new("sh");
+        command.env("OUT", &out);
+        let output = shell(command, &loading("true", &script));
+        let _ = std::fs::remove_file(&out);
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let number = |value: &serde_json::Value| value.as_u64().unwrap();
+        assert!(json["notes"].to_string().contains("file descriptors ran out"), "{}", json["notes"]);
+        assert!((20..40).contains(&number(&json["connections"])), "{json}");
+        assert_eq!(json["errors_by_kind"]["connect"], json["errors"], "{json}");
+        // Half a second may be too short for that on a busy machine.
+        if number(&json["completed"]) > 100 && number(&json["errors"]) > 0 {
+            return;
+        }
+        assert!(began.elapsed() < PATIENCE, "{json}");
+    }
 }
 
 #[test]

@@ -53,6 +53,15 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
     }
 }
 
+/// The status with which `bytes` refuse (4xx or 5xx), as far as they have come; `None` if they say anything else.
+pub(crate) fn refusal(bytes: &[u8]) -> Option<u16> {
+    let mut headers = [MaybeUninit::uninit(); HEADERS_MAX];
+    let mut response = httparse::Response::new(&mut []);
+    let config = httparse::ParserConfig::default();
+    config.parse_response_with_uninit_headers(&mut response, bytes, &mut headers).ok()?;
+    response.code.filter(|status| (400..600).contains(status))
+}
+
 fn meaning(response: &httparse::Response<'_, '_>, length: usize) -> Result<Head, &'static str> {
     let status = response.code.unwrap_or(0);
     let mut keep_alive = response.version == Some(1);

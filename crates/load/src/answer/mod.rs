@@ -15,6 +15,7 @@ mod reader;
 mod tests;
 
 pub(crate) use expected::Expected;
+pub(crate) use head::refusal;
 pub(crate) use reader::{Context, Reader, Taken};
 
 /// Why a request did not end well.
@@ -29,7 +30,7 @@ pub(crate) enum Cause {
 }
 
 /// The beginning of what was wrong, printable, after the reason.
-fn excerpt(reason: &str, bytes: &[u8]) -> String {
+pub(crate) fn excerpt(reason: &str, bytes: &[u8]) -> String {
     const SHOWN_MAX: usize = 160;
     let shown = &bytes[..bytes.len().min(SHOWN_MAX)];
     let more = if bytes.len() > SHOWN_MAX { "…" } else { "" };

@@ -195,7 +195,8 @@ impl Drive for Closed {
         }
         for ticket in user.waiting.drain(..) {
             self.waiting_sampled -= u64::from(ticket.sample);
-            wires.tally.failed(&ticket, cause, wires.now, None);
+            let said = wires.unasked.said(cause);
+            wires.tally.failed(&ticket, cause, wires.now, said);
         }
         self.pause(wires, slot);
     }

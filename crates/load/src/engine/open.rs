@@ -149,7 +149,8 @@ impl Open {
         self.spare.push(slot);
         self.reserve = 0;
         if let Some(ticket) = self.take_queued(wires) {
-            wires.tally.failed(&ticket, cause, wires.now, None);
+            let said = wires.unasked.said(cause);
+            wires.tally.failed(&ticket, cause, wires.now, said);
         }
     }
 }

@@ -98,11 +98,7 @@ impl<D: Drive> Loop<'_, D> {
         self.drive.censor(&mut self.wires, now);
         let mut notes = self.wires.sockets.notes();
         notes.extend(self.drive.notes());
-        if self.wires.unsolicited > 0 {
-            notes.push(
-                "the server sent bytes that nobody had asked for; those connections were closed".into(),
-            );
-        }
+        notes.extend(self.wires.unasked.notes());
         LoopEnd {
             connections_max: self.wires.up_max,
             tally: self.wires.tally,

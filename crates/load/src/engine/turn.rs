@@ -82,9 +82,10 @@ impl<'a, D: Drive> Loop<'a, D> {
         self.connect(duration_ns(timing.connect_max));
         let load_start = start.meet(self.wires.clock)?;
         self.set_edges(load_start, timing);
+        self.tell(Phase::Warmup);
+        self.hear_out();
         self.drive.load_starts(&mut self.wires, &self.edges);
         self.stage = Stage::Warmup;
-        self.tell(Phase::Warmup);
         loop {
             let now = self.wires.clock.now();
             self.turn(now);
@@ -92,6 +93,15 @@ impl<'a, D: Drive> Loop<'a, D> {
                 return Ok(self.finish());
             }
             self.wait(now);
+        }
+    }
+
+    /// What the server has said before anything was asked is heard before anything is, or it would pass for an answer.
+    fn hear_out(&mut self) {
+        // As often as there may be something on each; a server that goes on talking is not listened to for ever.
+        for _ in 0..=self.wires.connections.len() / EVENTS_MAX {
+            self.wires.wait(&mut self.events, 0);
+            self.events();
         }
     }
 

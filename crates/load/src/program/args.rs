@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use load::Gaps;
 
-use super::units::{burst, duration, ramp, rate};
+use super::units::{burst, duration, one_or_more, ramp, rate, seed, share, some_time};
 
 /// Loads an HTTP server and tells what its users would see.
 #[derive(Debug, Parser)]
@@ -24,27 +24,27 @@ pub(super) struct Args {
     pub(super) url: Option<String>,
 
     /// Open loop: plan this many requests a second, whatever comes back.
-    #[arg(long, short = 'r', value_name = "PER_SECOND", value_parser = rate, conflicts_with = "connections")]
+    #[arg(long, short = 'r', value_name = "PER_SECOND", allow_hyphen_values = true, value_parser = rate, conflicts_with = "connections")]
     pub(super) rate: Option<f64>,
 
     /// Closed loop: so many users, each asking again when the last answer has come. The default, with 64.
-    #[arg(long, short = 'c', value_name = "N")]
-    pub(super) connections: Option<u32>,
+    #[arg(long, short = 'c', value_name = "N", allow_hyphen_values = true, value_parser = one_or_more)]
+    pub(super) connections: Option<NonZeroU32>,
 
     /// How long to measure, for example `500ms`, `10s`, `2m`.
-    #[arg(long = "for", short = 'd', value_name = "TIME", default_value = "10s", value_parser = duration)]
+    #[arg(long = "for", short = 'd', value_name = "TIME", default_value = "10s", allow_hyphen_values = true, value_parser = some_time)]
     pub(super) window: Duration,
 
     /// How long to load before measuring.
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = duration)]
+    #[arg(long, value_name = "TIME", default_value = "1s", allow_hyphen_values = true, value_parser = duration)]
     pub(super) warm_up: Duration,
 
     /// How long to wait at the end for what is in flight; past it, it counts as "at least so long".
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = duration)]
+    #[arg(long, value_name = "TIME", default_value = "2s", allow_hyphen_values = true, value_parser = duration)]
     pub(super) drain: Duration,
 
     /// After how long without an answer a request has failed.
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    #[arg(long, value_name = "TIME", default_value = "30s", allow_hyphen_values = true, value_parser = duration)]
     pub(super) timeout: Duration,
 
     /// The law of the gaps between planned requests, or of the think time.
@@ -52,19 +52,19 @@ pub(super) struct Args {
     pub(super) gaps: GapLaw,
 
     /// Open loop: the most connections to open.
-    #[arg(long, value_name = "N", default_value_t = 1_024)]
-    pub(super) connections_max: u32,
+    #[arg(long, value_name = "N", default_value = "1024", allow_hyphen_values = true, value_parser = one_or_more)]
+    pub(super) connections_max: NonZeroU32,
 
     /// Open loop: equal stretches of the time, each at this share of the rate, for example `0.2,0.5,1`.
-    #[arg(long, value_name = "SHARES", value_delimiter = ',', group = "shape", requires = "rate")]
+    #[arg(long, value_name = "SHARES", allow_hyphen_values = true, value_parser = share, value_delimiter = ',', group = "shape", requires = "rate")]
     pub(super) steps: Vec<f64>,
 
     /// Open loop: from one share of the rate evenly to another, for example `0..1`.
-    #[arg(long, value_name = "FROM..TO", value_parser = ramp, group = "shape", requires = "rate")]
+    #[arg(long, value_name = "FROM..TO", allow_hyphen_values = true, value_parser = ramp, group = "shape", requires = "rate")]
     pub(super) ramp: Option<(f64, f64)>,
 
     /// Open loop: the rate for one time, nothing for another, over and over, for example `100ms/900ms`.
-    #[arg(long, value_name = "ON/OFF", value_parser = burst, group = "shape", requires = "rate")]
+    #[arg(long, value_name = "ON/OFF", allow_hyphen_values = true, value_parser = burst, group = "shape", requires = "rate")]
     pub(super) burst: Option<(Duration, Duration)>,
 
     /// Open loop: send at the times in this file, in seconds from the start (warm-up included), one a line.
@@ -72,15 +72,15 @@ pub(super) struct Args {
     pub(super) replay: Option<PathBuf>,
 
     /// Closed loop: how long each user thinks on average before asking again.
-    #[arg(long, value_name = "TIME", value_parser = duration, conflicts_with = "rate")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration, conflicts_with = "rate")]
     pub(super) think: Option<Duration>,
 
     /// Closed loop: requests in flight at once on each connection.
-    #[arg(long, value_name = "N", conflicts_with = "rate")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = one_or_more, conflicts_with = "rate")]
     pub(super) pipeline: Option<NonZeroU32>,
 
     /// Close each connection after so many answers; 1 opens one for each request.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = one_or_more)]
     pub(super) requests_per_connection: Option<NonZeroU32>,
 
     /// Mix in another request, for example `slow=0.01:/fetch?ms=50&bytes=1024`: a label for its figures, how
@@ -89,24 +89,24 @@ pub(super) struct Args {
     pub(super) also: Vec<String>,
 
     /// Open loop: do not send what is already older than this; it counts as "at least so long".
-    #[arg(long, value_name = "TIME", value_parser = duration, conflicts_with = "connections")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration, conflicts_with = "connections")]
     pub(super) deadline: Option<Duration>,
 
     /// Open the first connections evenly over this time, before the load starts.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = duration)]
     pub(super) connect_over: Option<Duration>,
 
     /// Seeds the plan; the same seed plans the same requests.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, allow_hyphen_values = true, value_parser = seed)]
     pub(super) seed: u64,
 
     /// The cores to generate on, one loop each, for example `1` or `2,3`. Default: one loop, on any core.
-    #[arg(long, value_name = "CORES", value_delimiter = ',')]
+    #[arg(long, value_name = "CORES", allow_negative_numbers = true, value_delimiter = ',')]
     pub(super) cores: Vec<u32>,
 
     /// Open loop: poll for so long before each planned request instead of sleeping; exact, but it needs a
     /// core of its own.
-    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = duration)]
+    #[arg(long, value_name = "TIME", default_value = "0s", allow_hyphen_values = true, value_parser = duration)]
     pub(super) spin: Duration,
 
     /// The method: GET, HEAD, or another one without a body.
@@ -118,7 +118,7 @@ pub(super) struct Args {
     pub(super) headers: Vec<String>,
 
     /// The status that is right.
-    #[arg(long, value_name = "STATUS", default_value_t = 200)]
+    #[arg(long, value_name = "STATUS", allow_negative_numbers = true, default_value_t = 200, value_parser = clap::value_parser!(u16).range(200..=599))]
     pub(super) expect_status: u16,
 
     /// A file with the body that is right. Default: the contract's own body if the request is one of the
@@ -163,8 +163,8 @@ pub(super) enum Command {
         #[arg(long, default_value = "127.0.0.1:0")]
         listen: SocketAddr,
         /// The length of each body.
-        #[arg(long, default_value_t = 13)]
-        bytes: usize,
+        #[arg(long, default_value_t = 13, allow_negative_numbers = true)]
+        bytes: u32,
         /// End with standard input, so that whoever started it leaves nothing behind.
         #[arg(long)]
         until_eof: bool,
@@ -179,10 +179,10 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = GapLaw::Poisson)]
         law: GapLaw,
         /// Their mean.
-        #[arg(long, value_name = "TIME", default_value = "2ms", value_parser = duration)]
+        #[arg(long, value_name = "TIME", default_value = "2ms", allow_hyphen_values = true, value_parser = duration)]
         mean: Duration,
         /// Seeds them.
-        #[arg(long, default_value_t = 0)]
+        #[arg(long, default_value_t = 0, allow_hyphen_values = true, value_parser = seed)]
         seed: u64,
         /// Serve everybody at once instead, each for the service time.
         #[arg(long)]
@@ -191,10 +191,10 @@ pub(super) enum Command {
     /// Shows how late this machine wakes a sleeper, a thousand times a second: what no generator can beat.
     Jitter {
         /// How long to probe.
-        #[arg(long = "for", value_name = "TIME", default_value = "5s", value_parser = duration)]
+        #[arg(long = "for", value_name = "TIME", default_value = "5s", allow_hyphen_values = true, value_parser = some_time)]
         length: Duration,
         /// The core to probe. Default: any.
-        #[arg(long)]
+        #[arg(long, allow_negative_numbers = true)]
         core: Option<u32>,
         /// Print JSON instead of a line.
         #[arg(long)]

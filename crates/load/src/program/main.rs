@@ -44,7 +44,7 @@ fn main() -> ExitCode {
             if until_eof {
                 end_with_input(&stop);
             }
-            null::serve(listen, bytes, &stop.flag())
+            null::serve(listen, bytes as usize, &stop.flag())
                 .map(|()| ExitCode::SUCCESS)
                 .map_err(|error| format!("cannot listen on {listen}: {error}"))
         }

@@ -1,5 +1,6 @@
 //! From the command line to a plan, within bounds.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,8 +28,8 @@ pub(super) fn plan(args: &Args) -> Result<Plan, String> {
     };
     let law = args.gaps.into();
     let load = match rate_per_s {
-        Some(rate_per_s) => Load::Open { rate_per_s, gaps: law, connections_max: args.connections_max },
-        None => Load::Closed { connections: args.connections.unwrap_or(CONNECTIONS_DEFAULT) },
+        Some(rate_per_s) => Load::Open { rate_per_s, gaps: law, connections_max: args.connections_max.get() },
+        None => Load::Closed { connections: args.connections.map_or(CONNECTIONS_DEFAULT, NonZeroU32::get) },
     };
     if args.deadline.is_some() && matches!(load, Load::Closed { .. }) {
         return Err("a deadline is for planned arrivals: give --rate".into());

@@ -1,10 +1,12 @@
 //! Times and numbers, read from and written for people.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// Reads `500ms`, `10s`, `1.5s`, `2m`, `1h`, `50us`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    let help = || format!("`{text}` is no time: write a number and its unit, like 500ms, 10s or 2m");
+    let help =
+        || format!("`{text}` is no time: write a number, 0 or above, and its unit, like 500ms, 10s or 2m");
     let unit_at = text.find(|c: char| c.is_ascii_alphabetic() || c == 'µ').ok_or_else(help)?;
     let (number, unit) = text.split_at(unit_at);
     let seconds = match unit {
@@ -19,6 +21,14 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number * seconds).map_err(|_| help())
 }
 
+/// Reads how long to measure: some time.
+pub(super) fn some_time(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => Err("there is nothing to measure in no time: write one above 0, like 500ms".into()),
+        some => Ok(some),
+    }
+}
+
 /// Reads a rate per second, `2000` or `2k`.
 pub(super) fn rate(text: &str) -> Result<f64, String> {
     let (number, factor) = match text.strip_suffix('k') {
@@ -31,11 +41,29 @@ pub(super) fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Reads how many, where none are of no use.
+pub(super) fn one_or_more(text: &str) -> Result<NonZeroU32, String> {
+    text.parse().map_err(|_| format!("`{text}` is not in 1..={}: write a whole number", u32::MAX))
+}
+
+/// Reads a seed.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("`{text}` is not in 0..={}: write a whole number", u64::MAX))
+}
+
+/// Reads a share of the rate, `0.5`.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(share) if share >= 0.0 && share.is_finite() => Ok(share),
+        _ => Err(format!("`{text}` is no share: write a number, 0 or above, like 0.5")),
+    }
+}
+
 /// Reads `0..1`.
 pub(super) fn ramp(text: &str) -> Result<(f64, f64), String> {
-    let help = || format!("`{text}` is no ramp: write the shares it goes from and to, like 0..1");
+    let help = || format!("`{text}` is no ramp: write the shares it goes from and to, 0 or above, like 0..1");
     let (from, to) = text.split_once("..").ok_or_else(help)?;
-    Ok((from.parse().map_err(|_| help())?, to.parse().map_err(|_| help())?))
+    Ok((share(from).map_err(|_| help())?, share(to).map_err(|_| help())?))
 }
 
 /// Reads `100ms/900ms`.
@@ -85,8 +113,9 @@ mod tests {
             assert_eq!(duration(text).unwrap().as_secs_f64() * 1e3, ms, "{text}");
         }
         for text in ["10", "s", "-1s", "1 fortnight", "1e400s", ""] {
-            assert!(duration(text).unwrap_err().contains("like 500ms"), "{text}");
+            assert!(duration(text).unwrap_err().contains("0 or above, and its unit, like 500ms"), "{text}");
         }
+        assert!(some_time("0s").unwrap_err().contains("above 0"));
     }
 
     #[test]
@@ -101,7 +130,11 @@ mod tests {
     fn shapes_are_read() {
         assert_eq!(ramp("0..1.5"), Ok((0.0, 1.5)));
         assert_eq!(burst("100ms/1s"), Ok((Duration::from_millis(100), Duration::from_secs(1))));
-        assert!(ramp("0-1").unwrap_err().contains("like 0..1"));
+        for text in ["0-1", "-1..1", "0..inf"] {
+            assert!(ramp(text).unwrap_err().contains("like 0..1"), "{text}");
+        }
+        assert_eq!(share("0.5"), Ok(0.5));
+        assert!(share("-0.5").is_err() && share("nan").is_err());
         assert!(burst("100ms").unwrap_err().contains("like 100ms/900ms"));
     }
 

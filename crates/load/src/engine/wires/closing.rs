@@ -38,6 +38,12 @@ impl Wires {
             let happened = match connection.state {
                 State::Down => continue,
                 State::Connecting(_) => Happened::Refused(Cause::Connect),
+                // A server that refuses what it has not read to its end answers, and closes: sending fails, and
+                // its answer is there.
+                State::Up(_) if cause == Cause::Closed => match self.read(slot, true) {
+                    gone @ Happened::Down(_) => return Some((slot, gone)),
+                    _ => Happened::Down(Some(cause)),
+                },
                 State::Up(_) => Happened::Down(Some(cause)),
             };
             self.close(slot, cause);

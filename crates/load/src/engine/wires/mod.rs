@@ -4,6 +4,9 @@ mod closing;
 mod pacing;
 mod reading;
 mod sending;
+#[cfg(test)]
+mod tests;
+mod unasked;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -17,6 +20,7 @@ use super::connection::{Connection, State};
 use super::kind::Kind;
 use super::sockets::{Sockets, Unopened};
 use pacing::Turn;
+use unasked::Unasked;
 
 use crate::LoadError;
 use crate::answer::{Cause, Context};
@@ -54,8 +58,8 @@ pub(super) struct Wires {
     pub(super) up: u32,
     pub(super) up_max: u32,
     pub(super) sockets: Sockets,
-    /// Times that bytes arrived which nobody had asked for.
-    pub(super) unsolicited: u64,
+    /// What arrived where nothing had been asked.
+    pub(super) unasked: Unasked,
     epoll: OwnedFd,
     limits: Limits,
     kinds: Arc<[Kind]>,
@@ -99,7 +103,7 @@ impl Wires {
             up: 0,
             up_max: 0,
             sockets,
-            unsolicited: 0,
+            unasked: Unasked::default(),
             epoll,
             limits,
             contexts: kinds.iter().map(|_| Context::default()).collect(),

@@ -58,8 +58,7 @@ impl Wires {
         let mut answered = false;
         while !bytes.is_empty() {
             let Some(ticket) = connection.in_flight.front().copied() else {
-                self.unsolicited += 1;
-                return Err(Some(Cause::Malformed));
+                return Err(Some(self.unasked.judge(bytes)));
             };
             let class = usize::from(ticket.class);
             let (expected, context) = (&self.kinds[class].expected, &mut self.contexts[class]);
