@@ -33,11 +33,12 @@ pub fn wait_s(scenario: &Scenario) -> f64 {
 }
 
 /// The shortest time in which a request of `class` is whole, in seconds: its wait, and the rests of a client who
-/// reads or sends it slowly, one fewer than it takes goes.
+/// reads or sends it slowly, one fewer than it takes goes. The head comes before the body, so that the last bytes of a
+/// body of whole parts need a go of their own.
 fn class_s(class: &Class) -> f64 {
     let rests_s = |pace: Option<Pace>, bytes: usize| {
         pace.map_or(0.0, |Pace { bytes: each, every_ms }| {
-            bytes.div_ceil(each.max(1) as usize).saturating_sub(1) as f64 * f64::from(every_ms) / 1e3
+            (bytes / each.max(1) as usize) as f64 * f64::from(every_ms) / 1e3
         })
     };
     let sent_bytes = match class.request {
