@@ -1,11 +1,12 @@
-//! Scenario and contender files: TOML, checked strictly, to a list of cases.
+//! Scenario, contender and claim files: TOML, checked strictly, to a list of cases.
 //!
 //! A file is read by people in a workshop: short, commented, units in the names of its keys. A
 //! mistake is shown with its file, line and column and with the nearest valid name.
 //!
 //! Data walks one way through the modules: `file` is what the TOML may look like, `check` decides
 //! whether it makes sense, `definition` is what comes out; `library` does that for a whole folder,
-//! and `case` and `profile` turn the outcome into things to measure.
+//! and `case` and `profile` turn the outcome into things to measure. `theory` and `predictions` say what it should
+//! come to, `service` makes a scenario of what somebody says of a service of theirs.
 
 mod case;
 mod check;

@@ -2,8 +2,8 @@
 //! whose load is changed cannot keep a figure that no longer holds.
 
 use crate::theory::{
-    Queue, backlog_at_most, ceiling_per_s, closed_response_s, leaving_share, requests_max, thread_memory,
-    wait_s,
+    Queue, backlog_at_most, ceiling_per_s, closed_response_s, leaving_share, place_s, requests_max,
+    thread_memory, wait_s,
 };
 use crate::{BackendLaw, Colour, Contender, Load, Request, Scenario, Shape};
 
@@ -35,7 +35,17 @@ fn closed(scenario: &Scenario, contenders: &[&Contender], wait_s: f64, said: &mu
         count(f64::from(most)),
         count(ceiling_per_s(most, None, wait_s))
     ));
+    let place_s = place_s(scenario);
     for limit in limits(contenders).into_iter().filter(|limit| *limit < u64::from(most)) {
+        if place_s < wait_s {
+            said.push(format!(
+                "With {limit} places, of which slow clients keep none, at most {} a second (places ÷ the wait of \
+                 the server's own, {} ms).",
+                count(ceiling_per_s(most, Some(limit), place_s)),
+                figure(place_s * 1e3)
+            ));
+            continue;
+        }
         said.push(format!(
             "With {limit} places at most {} a second (places ÷ wait), and {} connections wait {} ms each \
              (connections × wait ÷ places).",
@@ -55,7 +65,7 @@ fn open(scenario: &Scenario, contenders: &[&Contender], wait_s: f64, said: &mut 
     let rate_in_words = count(rate);
     said.push(format!("At {rate_in_words}/s {} requests wait at once (rate × wait).", figure(rate * wait_s)));
     for servers in limits(contenders) {
-        let queue = Queue { servers, arrivals_per_s: rate, service_s: wait_s };
+        let queue = Queue { servers, arrivals_per_s: rate, service_s: place_s(scenario) };
         if queue.utilisation() >= 1.0 {
             said.push(format!("At {rate_in_words}/s the line before {servers} places grows without end."));
             continue;

@@ -15,7 +15,7 @@ fn predicted(library: &Library, scenario: &Scenario) -> String {
 }
 
 /// Scenario, what its `expect` says, and how the computed sentences say it.
-const FIGURES: [(&str, &str, &str); 24] = [
+const FIGURES: [(&str, &str, &str); 26] = [
     ("fetch-1ms", "nothing but the CPU is short", "Nobody answers before 1 ms"),
     ("fetch-10ms", "Below saturation everybody answers in 10 ms", "Nobody answers before 10 ms"),
     ("fetch-50ms", "some 200 requests wait at any moment", "At 4,000/s 200 requests wait at once"),
@@ -37,6 +37,12 @@ const FIGURES: [(&str, &str, &str); 24] = [
     ("overload-and-recovery", "leave 5,600 in line", "the line grows to 5,600 requests"),
     ("overload-and-recovery", "1.94 s later", "is worked off 1.94 s after the overload"),
     ("disconnects", "about 0.3 % of the clients leave", "0.278 % of the clients leave after 40 ms"),
+    (
+        "slow-writers",
+        "slow writers keep none",
+        "With 64 places, of which slow clients keep none, at most 8,000 a second",
+    ),
+    ("slow-readers", "slow readers keep none", "At 500/s 7.81 % of 64 places are in use"),
     ("slow-uploads", "Nobody ends before 80 ms", "Nobody answers before 80 ms"),
     ("slow-answers", "Nobody ends before 200 ms", "Nobody answers before 200 ms"),
     ("held-streams", "at least 28 KiB", "A thread each for 10,000 requests takes at least 273 MiB"),

@@ -2,6 +2,7 @@
 
 mod claim;
 mod contender;
+mod load;
 mod name;
 mod request;
 mod scenario;

@@ -45,7 +45,7 @@ pub(crate) enum ColourWord {
     Async,
 }
 
-/// A pair of contenders that differ in one thing.
+/// A pair of contenders that are laid side by side.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

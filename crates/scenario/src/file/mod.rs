@@ -6,19 +6,17 @@
 mod at;
 mod claim;
 mod contender;
+mod load;
 mod request;
 mod scenario;
 #[cfg(test)]
 mod schema;
+mod statistic;
 
 pub(crate) use at::{At, Table};
-pub(crate) use claim::{
-    ClaimFile, EnoughWord, LoopWord, MetricWord, OverloadWord, PairTable, PercentileWord, RangeTable,
-    StatisticKind, TestTable,
-};
+pub(crate) use claim::{ClaimFile, EnoughWord, RangeTable, TestTable};
 pub(crate) use contender::{ColourWord, ContenderFile, LimitsTable, PairWord, ProgramTable};
+pub(crate) use load::{ClosedTable, GapsWord, LoadTable, OpenTable, ParkedTable, ShapeKind};
 pub(crate) use request::{OrderWord, RequestKind};
-pub(crate) use scenario::{
-    BackendKind, ClientsTable, ClosedTable, GapsWord, LoadTable, ObjectiveTable, OpenTable, PaceTable,
-    ParkedTable, ScenarioFile, ShapeKind, TourTable,
-};
+pub(crate) use scenario::{BackendKind, ClientsTable, ObjectiveTable, PaceTable, ScenarioFile, TourTable};
+pub(crate) use statistic::{LoopWord, MetricWord, OverloadWord, PairTable, PercentileWord, StatisticKind};
