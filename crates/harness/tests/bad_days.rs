@@ -42,6 +42,23 @@ fn a_server_that_does_not_start_is_named_before_anything_is_timed() {
 }
 
 #[test]
+fn a_server_that_answers_wrongly_is_named_before_anything_is_timed() {
+    let project = Project::new();
+    // Sound in all but this: when its answers are looked at, whom it asks is not the backend that it was told of.
+    let text = format!(
+        "#!/bin/sh\ncase \"$*\" in *--backend-grace-ms*) set -- \"$@\" --backend 127.0.0.1:9;; esac\nexec {} \"$@\"\n",
+        programs().join("async-server").display(),
+    );
+    let script = project.script("elsewhere.sh", &text);
+    project.replace("tokio", &script);
+    let output = project.smoke().output().expect("the harness starts");
+    assert_eq!(output.status.code(), Some(1));
+    let text = said(&output);
+    assert!(text.contains("tokio: ") && text.contains("502"), "{text}");
+    assert!(!project.run_folder().exists(), "nothing was measured, so nothing is left");
+}
+
+#[test]
 fn a_contender_that_this_machine_does_not_have_is_left_out_and_the_run_goes_on() {
     let project = Project::new();
     let script = project.script("elsewhere.sh", "#!/bin/sh\necho 'io_uring is refused here' >&2\nexit 69\n");

@@ -69,6 +69,28 @@ proptest! {
 }
 
 #[test]
+fn no_plot_mixes_the_loops() {
+    let report = report(&made_up::run());
+    let texts = report.files.iter().filter(|file| file.path.ends_with(".svg"));
+    let svgs: Vec<String> = texts.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
+    let page = page(&report);
+    // Of the page each picture by itself, of the folder `plots/` each file.
+    let drawn = page.split("<svg").skip(1).filter_map(|rest| rest.split("</svg>").next());
+    let (mut closed, mut open) = (0, 0);
+    for plot in svgs.iter().map(String::as_str).chain(drawn) {
+        // A mark is named by its contender and its load.
+        let titles = plot.split("<title>").skip(1).filter_map(|rest| rest.lines().next());
+        let marks: Vec<&str> = titles.filter(|title| title.contains(" at ")).collect();
+        let of = |unit: &str| marks.iter().filter(|mark| mark.ends_with(unit)).count();
+        let (of_closed, of_open) = (of(" in flight"), of(" requests/s"));
+        assert!(of_closed == 0 || of_open == 0, "{marks:?}");
+        closed += of_closed;
+        open += of_open;
+    }
+    assert!(closed > 100 && open > 100, "both were drawn: {closed} and {open} marks");
+}
+
+#[test]
 fn the_same_run_gives_the_same_bytes() {
     assert_eq!(report(&made_up::run()).files, report(&made_up::run()).files);
 }

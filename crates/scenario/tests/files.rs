@@ -91,7 +91,7 @@ fn each_pair_is_two_contenders_that_differ_as_it_says() {
 #[test]
 fn every_file_names_its_schema() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-    for (of, schema) in [("curated", "scenario"), ("contenders", "contender")] {
+    for (of, schema) in [("curated", "scenario"), ("contenders", "contender"), ("claims", "claim")] {
         for file in std::fs::read_dir(folder.join(of)).unwrap() {
             let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
             assert!(text.starts_with(&format!("#:schema ../{schema}.schema.json\n")), "{text}");

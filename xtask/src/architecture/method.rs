@@ -1,4 +1,5 @@
-//! The rules of the method that code names are in `METHOD.md`, and each says where it is kept.
+//! The rules of the method that code names are in `METHOD.md`, and its table says of each where it is kept and which
+//! test would notice if it were not.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,13 +26,26 @@ pub(super) fn complaints() -> Complaints {
             complaints.push(format!("{} names {unknown:?}, no rule of {DOCUMENT}", file.display()));
         }
     }
-    for place in places(&method).into_iter().filter(|place| !root().join(place).exists()) {
-        complaints.push(format!("{DOCUMENT} says that a rule is kept in {place}, which is not there"));
+    for rule in &rules {
+        let (kept, proved): (Vec<&str>, Vec<&str>) =
+            places(row(&method, *rule)).into_iter().partition(|place| !place.contains("::"));
+        if kept.is_empty() || proved.is_empty() {
+            complaints.push(format!("{DOCUMENT} does not say where rule {rule} is kept and what proves it"));
+        }
+        let missing = kept.into_iter().chain(proved).filter(|place| !is_there(place));
+        complaints.extend(
+            missing.map(|place| format!("{DOCUMENT} names {place} for rule {rule}, which is not there")),
+        );
     }
-    // The positive controls: rules are written, named and placed, and one that is not there is seen.
-    if named == 0 || rules.is_empty() || places(&method).is_empty() {
+    // The positive controls: rules are written and named, and what is not there is seen.
+    if named == 0 || rules.is_empty() {
         complaints
             .push(format!("no rule is named or written in {DOCUMENT}: is this check still looking there?"));
+    }
+    let own = "xtask/src/architecture/method.rs";
+    if is_there("crates/nowhere.rs") || is_there(&format!("{own}::no_such_test")) || !is_there(own) {
+        complaints
+            .push("the control, a place that is not there, is taken for one: the check sees nothing".into());
     }
     if named_in("(method rules 8, 21 and\n/// 99)") != [8, 21, 99] {
         complaints.push("the control, a list of rules, is not read: the check sees nothing".into());
@@ -44,9 +58,25 @@ fn written(method: &str) -> BTreeSet<u32> {
     method.lines().filter_map(|line| line.split_once(". ")?.0.parse().ok()).collect()
 }
 
-/// What stands in backticks and is a path.
-fn places(method: &str) -> Vec<&str> {
-    method.split('`').skip(1).step_by(2).filter(|place| place.contains('/')).collect()
+/// The line of the table that speaks of a rule; empty if none does.
+fn row(method: &str, rule: u32) -> &str {
+    let first = format!("| {rule} | ");
+    method.lines().find(|line| line.starts_with(&first)).unwrap_or_default()
+}
+
+/// What stands in backticks and is a path, or a function in one.
+fn places(row: &str) -> Vec<&str> {
+    row.split('`').skip(1).step_by(2).filter(|place| place.contains('/')).collect()
+}
+
+/// Whether there is such a path, and such a function (`path::function`) in it.
+fn is_there(place: &str) -> bool {
+    match place.split_once("::") {
+        None => root().join(place).exists(),
+        Some((file, function)) => {
+            fs::read_to_string(root().join(file)).is_ok_and(|text| text.contains(&format!("fn {function}(")))
+        }
+    }
 }
 
 /// The numbers after each "method rule", also in a list that runs over a comment's line end.

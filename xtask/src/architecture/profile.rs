@@ -6,7 +6,7 @@ use super::Complaints;
 use crate::run::{cargo, root, succeeds};
 
 /// Builds the debug programs and lets the harness try to measure with them: it must refuse. The
-/// control, a smoke run with the release programs, is part of the tests.
+/// control, that it measures the release programs, is the check `smoke`.
 pub(super) fn complaints() -> Complaints {
     let programs = ["harness", "backend", "blocking-server", "async-server"];
     let mut args = vec!["build", "--quiet", "--bins"];
