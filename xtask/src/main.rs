@@ -35,7 +35,7 @@ Usage: cargo xtask VERB [OPTIONS]
   advise     threads or async for *your* service? Describe it, both are measured on exactly that
                advise --wait-ms 20 --rate-per-s 500 --objective p99=100ms   advise --help teaches the rest
   report     build the report of a run directory again: report DIR [--check] [--open],
-             or report --index: one page of all runs
+             or report --index: one page of all runs   report --help shows the rest
   diff       what changed beyond noise between two runs: diff OLD NEW
                --fail-if \"cpu_us_per_request > +5%\"  exit 1 if so, for CI   diff --help shows the rest
   verify     check that every contender answers as the contract says; nothing is timed
@@ -45,7 +45,7 @@ Usage: cargo xtask VERB [OPTIONS]
                --list  show the checks   --only NAMES   --peers
   soak       load servers with three times what they can do: is memory flat where a limit is set?
                [MODEL...] [--seconds 60] [--max-connections 512]
-  ci         check everything, or only what is named: ci [format] [lints] [architecture] [tests] [smoke] [docs]
+  ci         check everything, or only what is named: ci tests docs   ci --help names the checks
   help       show this text
 ";
 

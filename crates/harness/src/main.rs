@@ -1,5 +1,15 @@
 //! Carries out a plan: processes, cores, order, sampling, verdicts.
 //!
+//! | to find | read |
+//! |---|---|
+//! | what will be measured, and in which order | `run_plan`, `plan`, `balance` |
+//! | a run, from its first block to its last | `compare`, then `course`; `resume` goes on with one |
+//! | a case | `execute`: `starting`, `loading`, `sample` with `watch`; `extend` measures it anew |
+//! | what is made of it | `gates`, `verdict`, `row`, `point` |
+//! | what surrounds it | `machine` (cores, limits), `process` (children, their clocks and memory) |
+//! | the other verbs | `advise`, `calibrate`, `capacity`, `doctor`, `verify` |
+//! | all of it with exact times and no machine | `rehearsal`, in tests only |
+//!
 //! **Architecture Invariant:** this program ends where a run directory is written; it draws nothing
 //! and knows no report.
 

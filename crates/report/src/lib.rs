@@ -7,7 +7,7 @@
 //! [`diff()`] says what changed between two runs.
 //!
 //! **Architecture Invariant:** no I/O and no clock here: the same run gives the same bytes. Only the
-//! small program beside this library reads and writes.
+//! two small programs beside this library read and write.
 
 mod advice;
 mod claims;

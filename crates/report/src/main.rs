@@ -20,7 +20,16 @@ Usage: report DIR [--check] [--require-headline]
   DIR                 the run directory, as `compare` has written it
   --check             write nothing; rebuild in memory and exit 1, naming the files that differ
   --index             DIR holds run directories: write index.html there, a page of all of them
-  --require-headline  exit 3 if the headline would rest on points that are not VALID";
+  --require-headline  exit 3 if the headline would rest on points that are not VALID
+
+As `cargo xtask report` it takes --open too, which shows what was written in a browser, and --index
+without DIR is a page of all runs in results/.
+
+Exit code
+  0  written; or, with --check, nothing differs
+  1  --check: a file is not what the run gives
+  2  bad usage, or an unreadable run
+  3  --require-headline: it does not stand";
 
 /// The exit code of a report without the headline that was required.
 const NO_HEADLINE: u8 = 3;

@@ -18,7 +18,7 @@ pub(crate) fn help(program: &Program) -> String {
     out.push_str("\nflags:\n");
     flag(&mut out, "listen ADDRESS", "where to listen; by default 127.0.0.1:0, a free port");
     flag(&mut out, "public", "allow an address that can be reached from other machines");
-    flag(&mut out, "backend ADDRESS", "whom /fetch asks; without it /fetch answers 502");
+    flag(&mut out, "backend ADDRESS", "whom routes that make a call ask; without it they answer 502");
     flag(&mut out, "control stdin", "read `usage` and `drain` from standard input; its end means drain");
     let mut told = BTreeSet::new();
     for known in program.models.iter().flat_map(takes) {

@@ -56,7 +56,7 @@ pub(crate) struct Options {
     /// Print the scenario file, and measure nothing
     #[arg(long, help_heading = "How it is measured")]
     pub(crate) print: bool,
-    /// Show the cases and about how long they take (before the search for the highest rate), and measure nothing
+    /// Show the cases and about how long they take, the search for the highest rate included, and measure nothing
     #[arg(long, help_heading = "How it is measured")]
     pub(crate) list: bool,
     /// Print which programs are needed beside those that are always built: name, package, feature

@@ -202,12 +202,12 @@ pub(super) enum Command {
     },
 }
 
-/// The law of the gaps between planned requests.
+/// How gaps, think times or service times are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum GapLaw {
-    /// Exponential gaps: requests of many users who do not know of each other.
+    /// Exponential, as the gaps between requests of many users who do not know of each other.
     Poisson,
-    /// Equal gaps.
+    /// All equal.
     Constant,
 }
 

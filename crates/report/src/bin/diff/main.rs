@@ -16,11 +16,11 @@ Usage: diff OLD NEW [--fail-if CONDITION]...
   --fail-if  exit 1 if this holds in any case. METRIC > +N% or METRIC < -N%, where METRIC is a
              column of points.csv. Repeatable.
 
-A change counts only if its 95 % interval lies wholly on one side of no change: what noise may well
-have done does not fail. Still, in one case of forty an interval shows a rise by chance; a limit well
-above what your machine can resolve keeps such a rise from failing. Only cases that are VALID in both
-runs are compared; the others are listed. Runs of the same seed and order are compared block by block,
-others as two samples.
+A change counts only if its whole 95 % interval lies on one side of no change, more than 1 % from it:
+what noise may well have done does not fail. Still, in one case of forty an interval shows a rise by
+chance; a limit well above what your machine can resolve keeps such a rise from failing. Only cases
+that are VALID in both runs are compared; the others are listed. Runs of the same seed and order are
+compared block by block, others as two samples.
 
 Examples
   diff results/local/monday results/local/friday
