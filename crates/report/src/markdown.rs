@@ -1,15 +1,17 @@
 //! `report.md`: pastes into a pull request.
 
+mod tables;
+
 use std::fmt::Write as _;
 
+use self::tables::{costs_table, pair_table, points_table, steps_table};
 use crate::advice::Advice;
-use crate::costs::{HEADS, row};
-use crate::digest::{Cell, Cost, Metric, PairTable, ScenarioDigest, Sweep};
-use crate::findings::{load_in_words, ratio_in_words, sentence};
+use crate::digest::{Cost, Metric, ScenarioDigest};
+use crate::findings::sentence;
 use crate::page::effect_in_words;
-use crate::render::{Story, kind_word, picture_name};
-use crate::words::{count, markdown_escaped as escaped};
-use crate::{distrust, orphans, overload};
+use crate::render::{Story, kind_in_words, kind_word, picture_name};
+use crate::words::markdown_escaped as escaped;
+use crate::{distrust, orphans};
 
 /// The whole file.
 pub(crate) fn markdown(story: &Story<'_>) -> String {
@@ -78,7 +80,7 @@ fn findings(story: &Story<'_>, out: &mut String) {
     out.push_str("## Findings\n\n");
     for finding in &story.findings {
         let pair = finding.pair.map_or(String::new(), |pair| format!(", {} pair", pair.word()));
-        let at = format!("{}, {} loop{pair}", escaped(&finding.scenario), kind_word(finding.kind));
+        let at = format!("{}, {}{pair}", escaped(&finding.scenario), kind_in_words(finding.kind));
         let _ = writeln!(out, "- {} *({at})*", sentence(finding).to_markdown());
     }
     out.push('\n');
@@ -143,10 +145,10 @@ fn scenario_part(story: &Story<'_>, scenario: &ScenarioDigest<'_>, costs: &[Cost
     }
     costs_table(costs, out);
     for sweep in &scenario.sweeps {
-        let kind = kind_word(sweep.kind);
+        let kind = kind_in_words(sweep.kind);
         let _ = writeln!(
             out,
-            "### {}, {kind} loop\n\n![{kind} loop](plots/{}.svg)\n",
+            "### {}, {kind}\n\n![{kind}](plots/{}.svg)\n",
             escaped(&about.name),
             picture_name(scenario, sweep)
         );
@@ -157,106 +159,4 @@ fn scenario_part(story: &Story<'_>, scenario: &ScenarioDigest<'_>, costs: &[Cost
         }
         points_table(sweep, out);
     }
-}
-
-fn costs_table(costs: &[Cost<'_>], out: &mut String) {
-    if costs.is_empty() {
-        return;
-    }
-    out.push_str("What it costs, and how much of it, with 95 % intervals\n\n");
-    let _ = writeln!(out, "| contender | {} |\n|---|{}", HEADS.join(" | "), "---:|".repeat(HEADS.len()));
-    for cost in costs {
-        let cells = row(cost).map(|cell| escaped(&cell));
-        let _ = writeln!(out, "| {} | {} |", escaped(cost.contender), cells.join(" | "));
-    }
-    out.push('\n');
-}
-
-/// Goodput in each step of a rate that changes, and recovery.
-fn steps_table(story: &Story<'_>, sweep: &Sweep<'_>, out: &mut String) {
-    let Some((heads, rows)) = overload::table(&story.traces, sweep) else { return };
-    let _ = writeln!(
-        out,
-        "Right answers in each step, and recovery after the last above capacity\n\n| contender | {} | least above \
-         capacity | recovery |\n|---|{}---:|---:|",
-        heads.join(" | "),
-        "---:|".repeat(heads.len())
-    );
-    for row in rows {
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            escaped(&row.contender),
-            row.goodput.join(" | "),
-            row.least,
-            row.recovery
-        );
-    }
-    out.push('\n');
-}
-
-fn pair_table(sweep: &Sweep<'_>, table: &PairTable<'_>, out: &mut String) {
-    let pair = table.pair;
-    let _ = writeln!(
-        out,
-        "{}: {} ÷ {}, 95 % interval\n",
-        pair.kind.title(),
-        escaped(&pair.asynchronous.name),
-        escaped(&pair.blocking.name)
-    );
-    let heads: Vec<&str> = Metric::COMPARED.iter().map(|metric| metric.short()).collect();
-    let _ = writeln!(out, "| load | {} |\n|---:|{}", heads.join(" | "), "---|".repeat(heads.len()));
-    for row in &table.rows {
-        let cells: Vec<String> = match &row.why_not {
-            Some(why) => vec![format!("not compared: {}", escaped(why)); 1]
-                .into_iter()
-                .chain(std::iter::repeat_n(String::new(), heads.len() - 1))
-                .collect(),
-            None => Metric::COMPARED
-                .iter()
-                .map(|&metric| {
-                    row.ratio(metric).map_or_else(|| "–".to_owned(), |r| escaped(&ratio_in_words(&r)))
-                })
-                .collect(),
-        };
-        let _ = writeln!(out, "| {} | {} |", load_in_words(sweep.kind, row.load), cells.join(" | "));
-    }
-    out.push('\n');
-}
-
-fn points_table(sweep: &Sweep<'_>, out: &mut String) {
-    let heads: Vec<&str> = Metric::SHORT.iter().map(|metric| metric.short()).collect();
-    let _ = writeln!(
-        out,
-        "| load | contender | {} | verdict |\n|---:|---|{}---|",
-        heads.join(" | "),
-        "---:|".repeat(heads.len())
-    );
-    for cell in &sweep.cells {
-        let figures: Vec<String> = Metric::SHORT.iter().map(|&metric| shown(cell, metric)).collect();
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            count(cell.load),
-            escaped(cell.contender),
-            figures.join(" | "),
-            escaped(&cell.verdict_in_words())
-        );
-    }
-    out.push('\n');
-}
-
-/// In brackets where too few responses lie beyond it.
-fn shown(cell: &Cell<'_>, metric: Metric) -> String {
-    cell.figure(metric).map_or_else(
-        || "–".to_owned(),
-        |figure| {
-            let value = metric.show(figure.middle);
-            match (figure.is_at_least, figure.is_resolved) {
-                (true, _) => format!("≥ {value}"),
-                (false, true) => value,
-                (false, false) => format!("({value})"),
-            }
-        },
-    )
 }

@@ -173,6 +173,16 @@ pub(crate) fn picture_name(scenario: &ScenarioDigest<'_>, sweep: &Sweep<'_>) -> 
     format!("{}-{}", slug(&scenario.scenario.name), kind_word(sweep.kind))
 }
 
+/// Which question was asked, in words: who is parked goes round no loop.
+pub(crate) fn kind_in_words(kind: LoadKind) -> &'static str {
+    match kind {
+        LoadKind::Closed => "closed loop",
+        LoadKind::Open => "open loop",
+        LoadKind::Parked => "parked",
+    }
+}
+
+/// The same as one word, for names and narrow columns.
 pub(crate) fn kind_word(kind: LoadKind) -> &'static str {
     match kind {
         LoadKind::Closed => "closed",

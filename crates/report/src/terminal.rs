@@ -2,7 +2,7 @@
 
 use crate::advice::{Advice, HEADS};
 use crate::digest::{Cell, Cost, Metric, ScenarioDigest, Sweep};
-use crate::render::{Story, kind_word};
+use crate::render::{Story, kind_in_words};
 use crate::words::{count, significant, time_us};
 
 const WIDTH: usize = 98;
@@ -26,7 +26,7 @@ pub(crate) fn terminal(story: &Story<'_>) -> String {
 
 fn table(scenario: &ScenarioDigest<'_>, sweep: &Sweep<'_>, out: &mut String) {
     let name = plain(&scenario.scenario.name);
-    out.push_str(&format!("{name}, {} loop: {}\n", kind_word(sweep.kind), plain(&scenario.scenario.title)));
+    out.push_str(&format!("{name}, {}: {}\n", kind_in_words(sweep.kind), plain(&scenario.scenario.title)));
     let load = match sweep.kind {
         record::LoadKind::Closed => "in flight",
         record::LoadKind::Open => "offered/s",

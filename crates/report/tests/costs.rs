@@ -140,7 +140,7 @@ fn costs_and_capacities_stand_in_every_report_with_their_intervals() {
 fn of_requests_that_are_held_nothing_but_their_memory_is_compared() {
     let text = file(&report(), "report.md");
     let told: Vec<&str> =
-        text.lines().filter(|line| line.starts_with("- ") && line.contains("parked loop")).collect();
+        text.lines().filter(|line| line.starts_with("- ") && line.contains(", parked, ")).collect();
     assert!(told.iter().any(|line| line.contains("less memory")), "{told:?}");
     assert!(told.iter().all(|line| line.contains("memory")), "{told:?}");
 }

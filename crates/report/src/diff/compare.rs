@@ -8,7 +8,7 @@ use super::comparison::{Case, Change, Comparison, NotCompared};
 use super::condition::Condition;
 use super::{NothingShared, Side, likeness};
 use crate::digest::{Cell, Digest, Sweep};
-use crate::render::kind_word;
+use crate::render::kind_in_words;
 
 pub(super) fn compare(
     old: Side<'_>,
@@ -118,7 +118,7 @@ fn case(sweep: &Sweep<'_>, cell: &Cell<'_>) -> Case {
 }
 
 fn whole(sweep: &Sweep<'_>) -> String {
-    format!("{}, all of its {} loop", sweep.scenario.name, kind_word(sweep.kind))
+    format!("{}, {}, every load", sweep.scenario.name, kind_in_words(sweep.kind))
 }
 
 fn measured(digest: &Digest<'_>) -> Vec<String> {

@@ -7,7 +7,7 @@ use record::LoadKind;
 
 use super::comparison::{Case, Change, Comparison};
 use crate::digest::SAME_SHARE;
-use crate::render::kind_word;
+use crate::render::kind_in_words;
 use crate::words::{count, percent, significant};
 
 const WIDTH: usize = 98;
@@ -78,7 +78,7 @@ impl Comparison {
                     LoadKind::Open => "offered/s",
                     LoadKind::Parked => "parked",
                 };
-                writeln!(f, "{between}{}, {} loop", plain(scenario), kind_word(*load_kind))?;
+                writeln!(f, "{between}{}, {}", plain(scenario), kind_in_words(*load_kind))?;
                 writeln!(
                     f,
                     "{axis:>9}  {:<22} {:<22} {:>9} {:>9}  changed by",

@@ -9,7 +9,7 @@ use super::{behind, code, costs, overload, slopes};
 use crate::digest::{Cost, Metric, ScenarioDigest, Sweep};
 use crate::orphans;
 use crate::picture::{Spread, class_charts, inline_svg, metric_chart, panel};
-use crate::render::{Story, kind_word, picture_name, slug};
+use crate::render::{Story, kind_in_words, picture_name, slug};
 
 pub(super) const PAPER: (f64, f64) = (460.0, 280.0);
 
@@ -97,7 +97,7 @@ fn sweep_part(story: &Story<'_>, part: &ScenarioDigest<'_>, sweep: &Sweep<'_>) -
         (behind::behind(story, sweep, &name))
         @for table in &sweep.pairs { (pair_table(sweep, table)) }
         details {
-            summary { "All points, " (kind_word(sweep.kind)) " loop (" (sweep.cells.len()) ")" }
+            summary { "All points, " (kind_in_words(sweep.kind)) " (" (sweep.cells.len()) ")" }
             (points_table(&name, sweep))
         }
     }

@@ -1,6 +1,6 @@
 //! Several panels on one sheet, for files and slides.
 
-use record::{LoadKind, Manifest};
+use record::Manifest;
 
 use super::mark::{Anchor, Layer, Picture};
 use super::panel::panel;
@@ -8,6 +8,7 @@ use super::series::{Spread, headline_charts, metric_chart};
 use super::style::{INK, MUTED};
 use super::type_face::fitting;
 use crate::digest::{Metric, Sweep};
+use crate::render::kind_in_words;
 
 /// Sheets are as wide and as high as slides: 16 to 9.
 const PANEL: (f64, f64) = (560.0, 412.5);
@@ -22,11 +23,7 @@ const KEY: &str = "Band: lowest to highest block. Hollow: too few responses for 
 
 /// Efficiency above, latency below, one x in each column.
 pub(crate) fn scenario_sheet(manifest: &Manifest, sweep: &Sweep<'_>) -> Picture {
-    let kind = match sweep.kind {
-        LoadKind::Closed => "closed loop",
-        LoadKind::Open => "open loop",
-        LoadKind::Parked => "parked",
-    };
+    let kind = kind_in_words(sweep.kind);
     let above = [Metric::CpuPerRequest, Metric::RequestsPerCpu, Metric::Memory];
     let below = [Metric::P50, Metric::P99, Metric::Throughput];
     let subtitle = format!("{}, {kind}", sweep.scenario.name);
