@@ -1,6 +1,7 @@
 //! Behind the points: every percentile at one load, and the window in small pieces.
 
 use maud::{Markup, html};
+use record::LoadKind;
 
 use super::scenario::PAPER;
 use crate::digest::Sweep;
@@ -11,15 +12,23 @@ use crate::render::Story;
 /// Pictures of the chosen load, and of the others folded. Nothing where no histogram was kept.
 pub(super) fn behind(story: &Story<'_>, sweep: &Sweep<'_>, name: &str) -> Markup {
     let Some(chosen) = chosen(sweep) else { return html! {} };
-    let others: Vec<f64> = sweep.loads.iter().copied().filter(|&load| load != chosen).collect();
-    if spectrum(story.digest.manifest, sweep, &story.traces, chosen).is_none() {
+    let is_kept = |load| spectrum(story.digest.manifest, sweep, &story.traces, load).is_some();
+    if !is_kept(chosen) {
         return html! {};
     }
+    let others: Vec<f64> =
+        sweep.loads.iter().copied().filter(|&load| load != chosen && is_kept(load)).collect();
+    // Nothing is completed while requests are parked: the window has no course.
+    let has_course = sweep.kind != LoadKind::Parked;
     html! {
-        h4 { "Every percentile at " (load_in_words(sweep.kind, chosen)) ", and how the window went" }
+        h4 {
+            "Every percentile at " (load_in_words(sweep.kind, chosen))
+            @if has_course { ", and how the window went" }
+        }
         p .note {
-            "The highest load at which the pair is VALID on both sides. The believed blocks are merged; the course is "
-            "that of the first of them."
+            "The highest load at which the pair is VALID on both sides. The believed blocks are merged"
+            @if has_course { "; the course is that of the first of them" }
+            "."
         }
         (pictures(story, sweep, name, chosen))
         @if !others.is_empty() {
@@ -45,12 +54,11 @@ fn chosen(sweep: &Sweep<'_>) -> Option<f64> {
 
 fn pictures(story: &Story<'_>, sweep: &Sweep<'_>, name: &str, load: f64) -> Markup {
     let manifest = story.digest.manifest;
-    let all = spectrum(manifest, sweep, &story.traces, load).into_iter().chain(timeline(
-        manifest,
-        sweep,
-        &story.traces,
-        load,
-    ));
+    let course = match sweep.kind {
+        LoadKind::Parked => Vec::new(),
+        LoadKind::Closed | LoadKind::Open => timeline(manifest, sweep, &story.traces, load),
+    };
+    let all = spectrum(manifest, sweep, &story.traces, load).into_iter().chain(course);
     html! {
         div .pictures .three {
             @for (i, chart) in all.enumerate() {

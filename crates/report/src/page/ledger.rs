@@ -6,7 +6,7 @@ use super::tables::point_anchor;
 use crate::claims::{Effect, Entry, Ruling, Unit};
 use crate::findings::load_in_words;
 use crate::render::{Story, kind_word, slug};
-use crate::words::{factor, percent, significant};
+use crate::words::{coded, factor, percent, significant};
 
 /// What is said, and what this run says to it: the tested claims open, the rest folded.
 pub(super) fn ledger(story: &Story<'_>) -> Markup {
@@ -50,7 +50,7 @@ fn row(entry: &Entry) -> Markup {
             td .text {
                 strong { (claim.claim) }
                 small {
-                    "Supported when " (claim.supported_when) "; refuted when " (claim.refuted_when) ". "
+                    "Supported when " (coded(&claim.supported_when)) "; refuted when " (coded(&claim.refuted_when)) ". "
                     a href={ "#c-" (claim.name) } { (claim.name) }
                 }
             }
@@ -58,8 +58,8 @@ fn row(entry: &Entry) -> Markup {
             td .text {
                 @for effect in &entry.effects { div { (effect.what) " = " strong { (in_words(effect)) } " " (links(effect)) } }
                 @for why in &entry.why_not { div .grey { (why) } }
-                @if let Some(takes) = &entry.takes { small { "It would take " (takes) } }
-                @if let Some(needs) = &claim.needs { small { "It would take more: " (needs) } }
+                @if let Some(takes) = &entry.takes { small { "It would take " (coded(takes)) } }
+                @if let Some(needs) = &claim.needs { small { "It would take more: " (coded(needs)) } }
             }
         }
     }

@@ -4,4 +4,4 @@ mod number;
 mod text;
 
 pub(crate) use number::{count, factor, megabytes, percent, rate, significant, time_us};
-pub(crate) use text::{Text, markdown_escaped};
+pub(crate) use text::{Text, coded, markdown_escaped};

@@ -74,6 +74,17 @@ impl Text {
     }
 }
 
+/// What stands between backticks, as code.
+pub(crate) fn coded(text: &str) -> Markup {
+    // An odd one out stands for itself.
+    let pairs = text.matches('`').count() / 2 * 2;
+    html! {
+        @for (at, part) in text.splitn(pairs + 1, '`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
 /// A figure and its unit stay on one line.
 fn tied(text: &str) -> String {
     let units = ["%", "µs", "ms", "MiB", "in flight"];
@@ -104,6 +115,16 @@ pub(crate) fn markdown_escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let html = |text| coded(text).into_string();
+        assert_eq!(html("`a <b>`, then `c`."), "<code>a &lt;b&gt;</code>, then <code>c</code>.");
+        assert_eq!(
+            (html("none"), html("`a` and ` alone")),
+            ("none".into(), "<code>a</code> and ` alone".into())
+        );
+    }
 
     #[test]
     fn one_sentence_three_ways() {
