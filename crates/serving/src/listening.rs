@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::os::fd::OwnedFd;
 
 use rustix::net::{self, AddressFamily, SocketFlags, SocketType, bind, socket_with, sockopt};
 
@@ -28,23 +29,26 @@ pub(crate) fn listen(settings: &Settings) -> Result<Vec<TcpListener>, Failure> {
 }
 
 /// A socket that listens on `address` with room for `backlog` connections.
-///
-/// `TCP_NODELAY` is set here, once: on Linux an accepted socket inherits it, so that a library which
-/// accepts by itself and never sets it (tiny_http) answers under the same conditions.
 fn listener(address: SocketAddr, backlog: u64) -> io::Result<TcpListener> {
-    open(address, backlog, false)
+    listening(bound(address, false)?, backlog)
 }
 
 /// Sockets that listen on one address, `count` of them: the kernel deals the connections out to them.
 ///
-/// The first try is made alone: sockets that share an address would also share it with another
-/// program of the same user, which is to be refused as it is everywhere else.
+/// The first is bound alone, and shares the address from then on: sockets that share one from the beginning would
+/// also share it with another program of the same user, which is to be refused as it is everywhere else.
 fn listeners(address: SocketAddr, backlog: u64, count: u64) -> io::Result<Vec<TcpListener>> {
-    let address = listener(address, backlog)?.local_addr()?;
-    (0..count).map(|_| open(address, backlog, true)).collect()
+    let first = bound(address, false)?;
+    sockopt::set_socket_reuseport(&first, true)?;
+    let first = listening(first, backlog)?;
+    let address = first.local_addr()?;
+    let others = (1..count).map(|_| listening(bound(address, true)?, backlog));
+    [Ok(first)].into_iter().chain(others).collect()
 }
 
-fn open(address: SocketAddr, backlog: u64, is_shared: bool) -> io::Result<TcpListener> {
+/// `TCP_NODELAY` is set here, once: on Linux an accepted socket inherits it, so that a library which
+/// accepts by itself and never sets it (tiny_http) answers under the same conditions.
+fn bound(address: SocketAddr, is_shared: bool) -> io::Result<OwnedFd> {
     let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
     let socket = socket_with(family, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
     sockopt::set_socket_reuseaddr(&socket, true)?;
@@ -53,6 +57,10 @@ fn open(address: SocketAddr, backlog: u64, is_shared: bool) -> io::Result<TcpLis
     }
     sockopt::set_tcp_nodelay(&socket, true)?;
     bind(&socket, &address)?;
+    Ok(socket)
+}
+
+fn listening(socket: OwnedFd, backlog: u64) -> io::Result<TcpListener> {
     net::listen(&socket, i32::try_from(backlog).unwrap_or(i32::MAX))?;
     Ok(TcpListener::from(socket))
 }
@@ -77,6 +85,20 @@ mod tests {
         let address = own[0].local_addr().unwrap();
         assert!(own.iter().all(|one| one.local_addr().unwrap() == address));
         assert_eq!(listeners(address, 16, 2).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+    }
+
+    #[test]
+    fn connections_are_dealt_out_to_all_that_share_a_port() {
+        let own = listeners(SocketAddr::from(([127, 0, 0, 1], 0)), 16, 3).unwrap();
+        own.iter().for_each(|one| one.set_nonblocking(true).unwrap());
+        let address = own[0].local_addr().unwrap();
+        let mut dealt = [0; 3];
+        while dealt.contains(&0) {
+            assert!(dealt.iter().sum::<u32>() < 1_000, "{dealt:?}");
+            let _client = TcpStream::connect(address).unwrap();
+            let receiver = (0..own.len()).cycle().find(|nth| own[*nth].accept().is_ok()).unwrap();
+            dealt[receiver] += 1;
+        }
     }
 
     #[test]
