@@ -40,10 +40,15 @@ mod tests {
     #[test]
     fn the_cpu_is_used_that_was_asked_for() {
         for ask in [0, 100, 20_000].map(Duration::from_micros) {
-            let before = used();
-            burn(ask);
-            let spent = used() - before;
-            assert!(spent >= ask && spent < ask + Duration::from_millis(5), "{ask:?}: {spent:?}");
+            // What a host takes from a virtual machine meanwhile is counted as if the thread had used it.
+            let is_no_more = (0..100).any(|_| {
+                let before = used();
+                burn(ask);
+                let spent = used() - before;
+                assert!(spent >= ask, "{ask:?}: {spent:?}");
+                spent < ask + Duration::from_millis(5)
+            });
+            assert!(is_no_more, "{ask:?} is always more");
         }
     }
 }
