@@ -11,7 +11,19 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 /// Longer than anything here takes; whoever waits so long has found a mistake.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Asks whether something is so that holds for `limit` only, again if it was too late for that.
+#[track_caller]
+pub(crate) fn while_it_lasts(limit: Duration, mut is_so: impl FnMut() -> bool) {
+    let was_so = (0..20).any(|_| {
+        let begin = Instant::now();
+        let is_so = is_so();
+        assert!(is_so || begin.elapsed() >= limit, "not so after {:?}", begin.elapsed());
+        is_so
+    });
+    assert!(was_so, "never asked within {limit:?}");
+}
 
 /// Waits until something is so.
 #[track_caller]
@@ -87,6 +99,17 @@ impl Backend {
             assert!(begin.elapsed() < PATIENCE, "{name} is not {expected}: {}", self.ask("usage"));
             std::thread::sleep(Duration::from_millis(2));
         }
+    }
+
+    /// Waits for a while in which it uses less than a third of a core: it may be at work on what came before, but
+    /// not for ever.
+    pub(crate) fn until_it_rests(&mut self) {
+        let cpu_us = |backend: &mut Self| backend.count("cpu_user_us") + backend.count("cpu_system_us");
+        eventually(|| {
+            let (begin, before_us) = (Instant::now(), cpu_us(self));
+            std::thread::sleep(Duration::from_millis(300));
+            Duration::from_micros(cpu_us(self) - before_us) < begin.elapsed() / 3
+        });
     }
 
     pub(crate) fn close_stdin(&mut self) {
