@@ -7,11 +7,13 @@ use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Contender;
-use super::wire::Connection;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
-/// Long enough for a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::Contender;
+use super::backend::TestBackend;
+use super::patience::{PATIENCE, eventually};
+use super::wire::Connection;
 
 /// A running server.
 #[derive(Debug)]
@@ -44,13 +46,19 @@ impl Server {
         Self::spawn(command)
     }
 
+    /// Starts one that calls `backend`, with more patience than a test has.
+    #[must_use]
+    pub fn start_with(contender: Contender, backend: &TestBackend, args: &str) -> Self {
+        let args = format!("--backend {} --backend-grace-ms 600000 {args}", backend.address);
+        Self::start(contender, &args)
+    }
+
     /// Starts it under a limit of the shell, such as `-n 40`.
     #[must_use]
     pub fn start_limited(contender: Contender, limit: &str, args: &str) -> Self {
         let mut command = Command::new("sh");
-        let line =
-            format!("ulimit {limit} && exec {} {}", contender.program, arguments(contender, args).join(" "));
-        command.args(["-c", &line]);
+        command.args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\""), contender.program]);
+        command.args(arguments(contender, args));
         Self::spawn(command)
     }
 
@@ -115,13 +123,17 @@ impl Server {
         line
     }
 
-    /// What it has of the machine's memory.
+    /// What it has of the machine's memory for itself. (Its share of what others use too grows when they end.)
     #[must_use]
     pub fn memory_kib(&self) -> u64 {
         let path = format!("/proc/{}/smaps_rollup", self.process.id());
         let text = std::fs::read_to_string(path).expect("it lives");
-        let pss = text.lines().find_map(|line| line.strip_prefix("Pss:"));
-        pss.and_then(|kib| kib.split_whitespace().next()?.parse().ok()).expect("a line of the kernel's")
+        let kib = |name| {
+            let rest = text.lines().find_map(|line| line.strip_prefix(name))?;
+            rest.split_whitespace().next()?.parse::<u64>().ok()
+        };
+        let (resident, swapped) = (kib("Anonymous:"), kib("Swap:"));
+        resident.expect("a line of the kernel's") + swapped.expect("a line of the kernel's")
     }
 
     /// Where its memory is mapped, and what may be done with it, in the kernel's order and words.
@@ -146,6 +158,23 @@ impl Server {
         }
     }
 
+    /// Waits for a while in which it uses less than a third of a core: it may be at work on what came before, but
+    /// not for ever.
+    pub fn await_rest(&mut self) {
+        let cpu = |server: &mut Self| {
+            let us = server
+                .usage("cpu_user_us")
+                .zip(server.usage("cpu_system_us"))
+                .map(|(user, system)| user + system);
+            Duration::from_micros(us.expect("the kernel counts it"))
+        };
+        eventually("it rests, and does not spin", || {
+            let (began, before) = (Instant::now(), cpu(self));
+            thread::sleep(Duration::from_millis(300));
+            cpu(self) - before < began.elapsed() / 3
+        });
+    }
+
     /// How it ended, and what it said; for the words of a failure.
     fn last_words(&mut self) -> String {
         let ended = self.process.try_wait();
@@ -155,6 +184,16 @@ impl Server {
         format!("{ended:?}, saying {stderr:?}")
     }
 
+    /// How it ended, if it does instead of answering.
+    pub(super) fn ended_before_an_answer(self) -> Option<Ended> {
+        let answers = || {
+            let mut connection = Connection::to_who_listens(self.address)?;
+            connection.send(super::get("/plaintext"));
+            connection.try_reply("GET")
+        };
+        if answers().is_some() { None } else { Some(self.wait()) }
+    }
+
     /// Closes its standard input.
     pub fn close_stdin(&mut self) {
         self.stdin = None;
@@ -162,8 +201,8 @@ impl Server {
 
     /// Sends it SIGTERM.
     pub fn terminate(&self) {
-        let killed = Command::new("kill").arg(self.process.id().to_string()).status();
-        assert!(killed.expect("kill is there").success());
+        let id = i32::try_from(self.process.id()).expect("a process id");
+        kill(Pid::from_raw(id), Signal::SIGTERM).expect("it is ours");
     }
 
     /// Waits for its end.

@@ -2,10 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::Duration;
 
-/// Long enough for a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::patience::PATIENCE;
 
 /// A connection to a server under test.
 #[derive(Debug)]
@@ -35,11 +33,17 @@ impl Connection {
     /// Connects.
     #[must_use]
     pub fn to(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).expect("it listens");
+        Self::to_who_listens(address).expect("it listens")
+    }
+
+    /// Connects; `None` if nobody listens.
+    #[must_use]
+    pub(super) fn to_who_listens(address: SocketAddr) -> Option<Self> {
+        let stream = TcpStream::connect(address).ok()?;
         stream.set_read_timeout(Some(PATIENCE)).expect("a valid timeout");
         stream.set_write_timeout(Some(PATIENCE)).expect("a valid timeout");
         stream.set_nodelay(true).expect("a TCP socket");
-        Self { stream, read: Vec::new() }
+        Some(Self { stream, read: Vec::new() })
     }
 
     /// Sends bytes; a peer that has closed is found out by reading.

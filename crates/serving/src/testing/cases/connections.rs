@@ -134,7 +134,7 @@ pub fn request_bodies_do_not_wedge_the_connection(contender: Contender) {
 
 pub fn a_slow_reader_gets_the_whole_body(contender: Contender) {
     let backend = TestBackend::start(Behaviour::Answers);
-    let server = Server::start(contender, &format!("--backend {}", backend.address));
+    let server = Server::start_with(contender, &backend, "");
     let mut connection = server.connect();
     // Far more than the sockets hold: the server must wait for room, several times.
     let targets = ["/fetch?ms=0&bytes=1048576"; 12];

@@ -3,15 +3,16 @@
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::testing::{Contender, Ended, Server, get};
+use crate::testing::{Behaviour, Contender, Ended, HELD, Server, TestBackend, get};
 
 pub fn usage_counts(contender: Contender) {
-    let mut server = Server::start(contender, "");
+    let backend = TestBackend::start(Behaviour::Answers);
+    let mut server = Server::start(contender, &format!("--backend {}", backend.address));
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
     for word in [
         format!("model={}", contender.model),
         format!("profile={profile}"),
-        "backend=none".into(),
+        format!("backend={}", backend.address),
         "backlog=4096".into(),
         "drain-ms=5000".into(),
     ] {
@@ -19,12 +20,13 @@ pub fn usage_counts(contender: Contender) {
     }
     let mut busy = server.connect_many(16);
     for connection in &mut busy {
-        connection.send(get("/wait?ms=400"));
+        connection.send(get(HELD));
     }
     server.await_usage("in_flight", 16);
     if contender.has_threads {
         assert!(server.usage("threads_max") >= Some(18), "{:?}", server.usage("threads_max"));
     }
+    backend.let_go();
     for connection in &mut busy {
         assert_eq!(connection.reply().status, 200);
     }
@@ -46,24 +48,24 @@ impl Server {
 }
 
 pub fn a_drain_answers_what_is_in_flight(contender: Contender) {
-    let mut server = Server::start(contender, "");
+    let backend = TestBackend::start(Behaviour::Answers);
+    let mut server = Server::start_with(contender, &backend, "--drain-ms 600000");
     let mut idle = server.connect();
     assert_eq!(idle.get("/plaintext").status, 200);
     // A client may have its answer before it is counted.
     server.await_usage("requests", 1);
     let mut silent = server.connect();
     let mut busy = server.connect();
-    busy.send(get("/wait?ms=500"));
+    busy.send(get(HELD));
     server.await_usage("in_flight", 1);
     server.terminate();
     if contender.is_hyper {
-        // tiny_http closes its idle connections only with the process.
-        let asked = Instant::now();
+        // While the other waits. tiny_http closes its idle connections only with the process.
         assert!(idle.is_closed() && silent.is_closed(), "idle connections are closed");
-        assert!(asked.elapsed() < Duration::from_millis(480), "and that at once");
         assert!(TcpStream::connect(server.address).is_err(), "nobody new is let in");
     }
-    assert_eq!(busy.reply().body, b"waited\n");
+    backend.let_go();
+    assert_eq!(busy.reply().body, contract::payload(5));
     assert!(busy.is_closed());
     let ended = server.wait();
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
@@ -84,24 +86,26 @@ pub fn a_drain_has_an_end(contender: Contender) {
 }
 
 pub fn a_drain_may_be_asked_for_on_standard_input(contender: Contender) {
-    let mut server = Server::start(contender, "");
+    let backend = TestBackend::start(Behaviour::Answers);
+    let mut server = Server::start_with(contender, &backend, "--drain-ms 600000");
     let mut busy = server.connect();
-    busy.send(get("/wait?ms=300"));
+    busy.send(get(HELD));
     server.await_usage("in_flight", 1);
     server.tell("drain");
-    assert_eq!(busy.reply().body, b"waited\n");
+    backend.let_go();
+    assert_eq!(busy.reply().body, contract::payload(5));
     assert_eq!(server.wait().code, Some(0));
 }
 
 pub fn the_end_of_standard_input_is_the_end(contender: Contender) {
-    let mut server = Server::start(contender, "");
+    let mut server = Server::start(contender, "--drain-ms 600000");
     let mut stuck = server.connect();
     stuck.send(get("/wait?ms=60000"));
     server.await_usage("in_flight", 1);
-    let began = Instant::now();
     server.close_stdin();
-    assert_eq!(server.wait().code, Some(0));
-    assert!(began.elapsed() < Duration::from_secs(4), "an orphan does not wait long");
+    let ended = server.wait();
+    assert_eq!(ended.code, Some(0));
+    assert!(ended.stderr.contains(" cut 1000 ms after"), "an orphan does not wait long: {}", ended.stderr);
 }
 
 pub fn a_taken_port_is_explained(contender: Contender) {

@@ -1,9 +1,6 @@
 //! Stacks that the program makes itself, without a thread: nobody else sees to their ends.
 
-use std::thread;
-use std::time::{Duration, Instant};
-
-use crate::testing::{Contender, Server, get};
+use crate::testing::{Behaviour, Contender, HELD, Server, TestBackend, eventually, get};
 
 /// What no other mapping of the process is as large as.
 const STACK_BYTES: u64 = 0x13_0000;
@@ -14,23 +11,22 @@ pub fn stacks_are_guarded_and_given_back(contender: Contender) {
     if !contender.has_coroutines() {
         return;
     }
-    let mut server = Server::start(contender, &format!("--workers 1 --stack-bytes {STACK_BYTES}"));
+    let backend = TestBackend::start(Behaviour::Answers);
+    let args = format!("--workers 1 --stack-bytes {STACK_BYTES}");
+    let mut server = Server::start_with(contender, &backend, &args);
     let mut crowd = server.connect_many(64);
     for connection in &mut crowd {
-        connection.send(get("/wait?ms=300"));
+        connection.send(get(HELD));
     }
     server.await_usage("in_flight", 64);
     // One or the other may have grown together with a neighbour of its kind.
     let guarded = guarded_stacks(&server);
     assert!((60..=65).contains(&guarded), "{guarded} stacks with a guard, for 64 connections and a worker");
     drop(crowd);
+    backend.let_go();
     server.await_usage("connections", 0);
     // Some are kept for those who come next.
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while guarded_stacks(&server) > 24 {
-        assert!(Instant::now() < deadline, "{} stacks for nobody", guarded_stacks(&server));
-        thread::sleep(Duration::from_millis(2));
-    }
+    eventually("no more than 24 stacks for nobody", || guarded_stacks(&server) <= 24);
 }
 
 /// How many stacks lie above a page that can be neither read nor written.
