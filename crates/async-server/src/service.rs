@@ -70,3 +70,22 @@ fn turned_away(context: &Context) -> Response<Outgoing<Pause>> {
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use hyper::body::Incoming;
+
+    use super::*;
+
+    /// How large the future is that `_of` makes, without making one.
+    fn bytes<A, B, C, D, F>(_of: fn(A, B, C, D) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    /// Each connection's task has room for the largest answer there is, whichever it waits for.
+    #[test]
+    fn a_task_is_not_large() {
+        let bytes = bytes::<Request<Incoming>, _, _, _, _>(answer);
+        assert!(bytes <= 4 << 10, "{bytes} bytes: does a future stand in another one twice?");
+    }
+}

@@ -47,7 +47,7 @@ impl Backend {
     /// The same call, dropped in its middle when the client leaves; the backend sees its connection
     /// closed.
     pub(crate) async fn get_while(&self, ask: Fetch, client: Client) -> Result<Bytes, Refusal> {
-        race(self.get(ask), pin!(client.left())).await.unwrap_or(Err(Refusal::ClientLeft))
+        race(pin!(self.get(ask)), pin!(client.left())).await.unwrap_or(Err(Refusal::ClientLeft))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::Instant;
 
@@ -27,11 +27,13 @@ pub trait Connect: Send + Sync {
 }
 
 /// What `work` gives, or `None` if `expiry` comes first.
+///
+/// `work` stays where its caller pinned it: taken by value it would stand in this future twice, as the argument
+/// and as what is polled, and a task is as large as the largest future in it.
 pub async fn race<T>(
-    work: impl Future<Output = T>,
+    mut work: Pin<&mut impl Future<Output = T>>,
     mut expiry: Pin<&mut impl Future<Output = ()>>,
 ) -> Option<T> {
-    let mut work = pin!(work);
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(done) => Poll::Ready(Some(done)),
         Poll::Pending => expiry.as_mut().poll(cx).map(|()| None),

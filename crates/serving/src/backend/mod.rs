@@ -54,18 +54,10 @@ impl<C: Connect> Client<C> {
         let Some((address, host)) = &self.backend else { return Err(Refusal::BackendGone) };
         let deadline = Instant::now() + Duration::from_millis(ask.ms.into()) + self.grace;
         let mut expiry = pin!(self.connect.until(deadline));
-        if let Some(mut line) = self.checkout() {
-            match self.call(&mut line, ask, host, expiry.as_mut()).await {
-                Ok(body) => {
-                    self.checkin(line);
-                    return Ok(body);
-                }
-                // It may have been closed while it was idle: a fresh one decides.
-                Err(Fault::Unanswered) => {}
-                Err(fault) => return Err(fault.into()),
-            }
+        if let Some(answer) = self.over_idle(ask, host, expiry.as_mut()).await {
+            return answer;
         }
-        let io = match race(self.connect.connect(*address, deadline), expiry.as_mut()).await {
+        let io = match race(pin!(self.connect.connect(*address, deadline)), expiry.as_mut()).await {
             Some(Ok(io)) => io,
             Some(Err(error)) if error.kind() != std::io::ErrorKind::TimedOut => {
                 return Err(Refusal::BackendGone);
@@ -76,6 +68,25 @@ impl<C: Connect> Client<C> {
         let body = self.call(&mut line, ask, host, expiry).await?;
         self.checkin(line);
         Ok(body)
+    }
+
+    /// The same over a connection that was kept, if there is one and it was not closed while it was idle. In a
+    /// future of its own, so that what it holds takes no room beside a fresh connection.
+    async fn over_idle(
+        &self,
+        ask: Fetch,
+        host: &HeaderValue,
+        expiry: Pin<&mut impl Future<Output = ()>>,
+    ) -> Option<Result<Bytes, Refusal>> {
+        let mut line = self.checkout()?;
+        match self.call(&mut line, ask, host, expiry).await {
+            Ok(body) => {
+                self.checkin(line);
+                Some(Ok(body))
+            }
+            Err(Fault::Unanswered) => None,
+            Err(fault) => Some(Err(fault.into())),
+        }
     }
 
     async fn call(
@@ -89,7 +100,7 @@ impl<C: Connect> Client<C> {
         let mut request = Request::new(Empty::new());
         *request.uri_mut() = target.try_into().map_err(|_| Fault::Wrong)?;
         request.headers_mut().insert(HOST, host.clone());
-        race(line.exchange(request, ask.bytes as usize), expiry).await.unwrap_or(Err(Fault::Late))
+        race(pin!(line.exchange(request, ask.bytes as usize)), expiry).await.unwrap_or(Err(Fault::Late))
     }
 
     fn checkout(&self) -> Option<Line<C::Io>> {
