@@ -68,7 +68,7 @@ fn open(opener: &str, file: &Path) {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
     use super::open;
     use crate::scripts::script;
@@ -76,13 +76,17 @@ mod tests {
     #[test]
     fn the_opener_is_given_the_page_and_one_that_is_missing_is_no_failure() {
         let folder = std::env::temp_dir().join(format!("common-ground-open-{}", std::process::id()));
+        // Of a test that was killed, whose number has come round again.
+        let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("writable");
         let (opener, told) = (folder.join("opener"), folder.join("told"));
         script(&opener, &format!("printf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'", told.display()));
         let page = folder.join("a run/report.html");
         open(&opener.display().to_string(), &page);
         // It is not waited for, so that a browser may stay open.
+        let began = Instant::now();
         while !told.exists() {
+            assert!(began.elapsed() < Duration::from_secs(60), "the opener was told nothing");
             std::thread::sleep(Duration::from_millis(5));
         }
         assert_eq!(fs::read_to_string(&told).expect("whole"), page.display().to_string());

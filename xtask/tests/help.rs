@@ -10,6 +10,8 @@ use scripts::script;
 #[test]
 fn help_is_shown_and_nothing_is_built_for_it() {
     let folder = std::env::temp_dir().join(format!("common-ground-help-{}", std::process::id()));
+    // Of a test that was killed, whose number has come round again.
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(folder.join("release")).expect("writable");
     let asked = folder.join("asked");
     script(&folder.join("cargo"), &format!("echo \"$*\" >> '{}'", asked.display()));

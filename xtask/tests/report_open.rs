@@ -6,7 +6,7 @@ mod scripts;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use scripts::script;
 
@@ -16,6 +16,8 @@ struct Folder(PathBuf);
 impl Folder {
     fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("common-ground-{name}-{}", std::process::id()));
+        // Of a test that was killed, whose number has come round again.
+        let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(path.join("release")).expect("writable");
         Self(path)
     }
@@ -71,7 +73,9 @@ fn the_browser_is_given_the_page_of_the_run() {
     let built = folder.told("cargo-told").expect("the programs are built first");
     assert!(built.starts_with("build\n--release\n") && built.contains("\nreport\n"), "{built}");
     // It is not waited for, so that a browser may stay open.
+    let began = Instant::now();
     while folder.told("browser-told").is_none() {
+        assert!(began.elapsed() < Duration::from_secs(60), "the browser was told nothing");
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(folder.told("browser-told").as_deref(), Some("results/a run/report.html\n"));

@@ -15,6 +15,11 @@ pub(crate) struct Cli {
     pub(crate) verb: Verb,
 }
 
+/// What was asked for cannot be meant, whatever the project's files hold and the machine does.
+#[derive(Debug, thiserror::Error)]
+#[error("{0:#}")]
+pub(crate) struct Misasked(#[from] anyhow::Error);
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -23,8 +28,9 @@ pub(crate) enum Verb {
     /// With no options: the tour, which takes at most five minutes and answers the headline question.
     /// Ctrl-C keeps what was measured; `compare --resume DIR` goes on with it.
     ///
-    /// Exit codes: 0, a headline stands; 1, nothing was measured; 3, measured, but the headline would rest on
-    /// points that are not VALID (a smoke run gives no headline and ends with 0); 130, interrupted.
+    /// Exit codes: 0, a headline stands; 1, nothing was measured; 2, what was asked for there is not; 3, measured, but
+    /// the headline would rest on points that are not VALID (a smoke run gives no headline and ends with 0); 130,
+    /// interrupted.
     Compare(Compare),
     /// Describe your own service; both models are measured on exactly that, and the answer is for you
     ///
@@ -40,18 +46,21 @@ pub(crate) enum Verb {
     ///          --in-flight 200 --objective p99=1s
     ///   advise my-service.toml --rate-per-s 500
     ///
-    /// Exit codes: 0, an answer stands; 1, nothing was measured; 3, measured, but nothing could be
-    /// decided; 130, interrupted.
+    /// Exit codes: 0, an answer stands; 1, nothing was measured; 2, the description makes no sense; 3,
+    /// measured, but nothing could be decided; 130, interrupted.
     #[command(verbatim_doc_comment)]
     Advise(crate::advise::Options),
     /// Check that every contender answers as the contract says; nothing is timed
+    ///
+    /// Exit codes: 0, all that are here do; 1, one does not, or could not be asked; 2, there is no contender of that name.
     Verify(Verify),
     /// Look at this machine: what was found, what it means for a measurement, what improves it
     Doctor,
     /// Prove the instrument on this machine, in about three minutes
     ///
     /// A server against itself, a 5 % busy loop, a starved generator, a stopped server: each must come out
-    /// as it should. Says how small a difference this machine can tell apart. Exit code 1: a check failed.
+    /// as it should. Says how small a difference this machine can tell apart. Exit code 1: a check failed;
+    /// 2: there is no check of that name.
     Calibrate(crate::calibrate::Options),
     /// Search the highest rate at which each of a run's matched pair keeps the scenario's objective
     ///

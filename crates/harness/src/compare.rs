@@ -21,6 +21,7 @@ use crate::made_with::{made_with, objections};
 use crate::manifest::{free_name, manifest, run_name};
 use crate::needs::needs;
 use crate::out;
+use crate::process::kernel_stack_bytes;
 use crate::resume::Earlier;
 use crate::run_plan::RunPlan;
 use crate::verify::{self, Introduced, NoOwnFiles};
@@ -29,7 +30,7 @@ use crate::verify::{self, Introduced, NoOwnFiles};
 /// directory.
 pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     let descriptors = raise_descriptors();
-    let mut library = Library::open(&root.join("scenarios"))?;
+    let mut library = Library::open_in_part(&root.join("scenarios"))?;
     let earlier = options.resume.as_deref().map(Earlier::open).transpose()?;
     let own = match &earlier {
         Some(earlier) => Own::of(earlier.run().path(), &earlier.run().manifest)?,
@@ -47,6 +48,7 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
         print!("{}", needs(&plan.contenders));
         return Ok(ExitCode::SUCCESS);
     }
+    warn_of_others(&library);
     if options.list {
         print!("{}", listing(&plan));
         return Ok(ExitCode::SUCCESS);
@@ -89,11 +91,18 @@ pub(crate) fn compare(root: &Path, options: &Compare) -> Result<ExitCode> {
     Ok(if state == State::Complete { ExitCode::SUCCESS } else { ExitCode::from(INTERRUPTED) })
 }
 
+/// Tells of mistakes in files that nothing asked for needs.
+pub(crate) fn warn_of_others(library: &Library) {
+    library.mistakes().for_each(|mistake| eprintln!("{}\n", mistake.as_warning()));
+}
+
 impl Machine {
     /// The machine that this program runs on, with the programs beside it.
     pub(crate) fn here(stop: &Stop) -> Result<Self> {
         let topology = Topology::here();
         let own = std::env::current_exe().context("cannot find this program's own folder")?;
+        // Asked now, since it takes a moment, which no case has.
+        kernel_stack_bytes();
         Ok(Self {
             placement: placement(&topology),
             programs: own.parent().unwrap_or(Path::new(".")).to_path_buf(),
@@ -139,7 +148,8 @@ fn introduce(machine: &Machine, plan: &mut RunPlan) -> Result<Vec<Version>> {
 
 /// Every contender answers rightly, before anything is timed.
 fn prove(machine: &Machine, plan: &RunPlan) -> Result<()> {
-    let contenders: Vec<_> = plan.contenders.iter().collect();
+    let contenders: Vec<_> =
+        plan.contenders.iter().map(|contender| (contender, plan.asked_of(&contender.name))).collect();
     verify::verify(machine, &contenders, &|_| {}).map_err(|error| {
         let why = match error.is::<NoOwnFiles>() {
             true => "nothing was measured, since this machine kept a server from what it needs",

@@ -113,7 +113,7 @@ mod tests {
     fn extend(steady_after_s: u64, time_s: u64) -> (Measurement, Vec<(u64, u64)>) {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
         let library = Library::open(&folder).expect("the scenarios are sound");
-        let (scenario, contender) = (&library.scenarios()[0], &library.contenders()[0]);
+        let (scenario, contender) = (&library.scenarios()[0], &library.contenders().expect("as above")[0]);
         let case = Case {
             scenario: scenario.name.clone(),
             contender: contender.name.clone(),

@@ -61,10 +61,13 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 use load::Stop;
-use scenario::Library;
+use scenario::{Library, Mistake};
 
 use cli::{Cli, Verb};
 use execute::Machine;
+
+/// The exit code where the command line is what is wrong; clap ends with it where a flag is.
+const MISASKED: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -78,8 +81,13 @@ fn main() -> ExitCode {
     };
     done.unwrap_or_else(|error| {
         eprintln!("{}", in_words(&error));
-        ExitCode::FAILURE
+        if is_misasked(&error) { ExitCode::from(MISASKED) } else { ExitCode::FAILURE }
     })
+}
+
+/// Whether the command line is what is wrong.
+fn is_misasked(error: &anyhow::Error) -> bool {
+    error.is::<cli::Misasked>() || error.downcast_ref().is_some_and(Mistake::is_asked)
 }
 
 /// An error and its causes; a cause that is told already is not told again.
@@ -97,15 +105,16 @@ fn in_words(error: &anyhow::Error) -> String {
 
 fn verify_all(root: &Path, options: &cli::Verify) -> Result<ExitCode> {
     machine::raise_descriptors();
-    let library = Library::open(&root.join("scenarios"))?;
+    let library = Library::open_in_part(&root.join("scenarios"))?;
     let contenders = match options.contenders.as_slice() {
-        [] => library.contenders().iter().collect(),
+        [] => library.contenders()?.iter().collect(),
         names => library.contenders_named(names)?,
     };
     if options.needs {
         print!("{}", needs::needs(contenders));
         return Ok(ExitCode::SUCCESS);
     }
+    compare::warn_of_others(&library);
     let machine = Machine::here(&Stop::default())?;
     let (mut here, mut skipped) = (Vec::new(), 0);
     for contender in contenders {
@@ -114,7 +123,7 @@ fn verify_all(root: &Path, options: &cli::Verify) -> Result<ExitCode> {
                 skipped += 1;
                 println!("skip {}: {reason}", contender.name);
             }
-            None => here.push(contender),
+            None => here.push((contender, Vec::new())),
         }
     }
     verify::verify(&machine, &here, &|line| println!("{line}"))?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use record::{Manifest, Run, RunWriter, Sitting, State, Version};
 use scenario::Library;
 
@@ -64,7 +64,8 @@ impl Earlier {
             seed: manifest.seed,
             ..options.clone()
         };
-        let mut plan = RunPlan::make(library, &same, descriptors)?;
+        // What is no more is no mistake of whoever asked to go on.
+        let mut plan = RunPlan::make(library, &same, descriptors).map_err(|error| anyhow!("{error}"))?;
         let names: Vec<String> = plan.contenders.iter().map(|contender| contender.name.clone()).collect();
         for name in names {
             if !manifest.contenders.iter().any(|known| known.name == name) {

@@ -14,6 +14,7 @@ use crate::execute::{CaseParts, REQUEST_MAX};
 use crate::loading::load_of;
 use crate::machine::Descriptors;
 use crate::plan::{Step, order};
+use crate::verify::Own;
 
 /// What a comparison will measure.
 #[derive(Clone, Debug)]
@@ -128,6 +129,24 @@ impl RunPlan {
             load: load_of(scenario, step.case.load),
             timing: self.timing(scenario, step.case.load),
         })
+    }
+
+    /// What the scenarios that a contender takes part in ask of it, the classes of a mix among it, each once.
+    pub(crate) fn asked_of(&self, contender: &str) -> Vec<Own> {
+        let takes_part = |scenario: &&Scenario| {
+            let is_it = |case: &Case| case.contender == contender && case.scenario == scenario.name;
+            self.cases.iter().any(is_it)
+        };
+        let mut asked: Vec<Own> = Vec::new();
+        for scenario in self.scenarios.iter().filter(takes_part) {
+            let classes = scenario.mix.iter().map(|class| class.request);
+            for request in std::iter::once(scenario.request).chain(classes) {
+                if asked.iter().all(|known| known.request != request) {
+                    asked.push(Own { scenario: scenario.name.clone(), request });
+                }
+            }
+        }
+        asked
     }
 
     /// Leaves out the load points that need more descriptors than there are.

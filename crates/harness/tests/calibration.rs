@@ -12,7 +12,7 @@ fn the_list_runs_nothing_and_a_mistyped_name_is_suggested() {
     assert!(output.status.success() && said(&output).contains("starved-generator"), "{}", said(&output));
     assert!(!project.path().join("results").exists());
     let output = project.harness(&["calibrate", "--only", "starved"]).output().expect("the harness starts");
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("did you mean `starved-generator`?"), "{}", said(&output));
 }
 

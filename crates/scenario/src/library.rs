@@ -1,14 +1,15 @@
 //! All scenarios and contenders of a folder.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+mod files;
+
+use std::path::Path;
 
 use crate::check;
 use crate::claim::Claim;
 use crate::mistake::{Mistake, Source, list};
 use crate::pattern::matching;
 use crate::{Contender, Scenario, suggest};
+use files::{read, toml_files};
 
 /// Where the contenders are, and the claims; every other folder beside them holds scenarios.
 const CONTENDERS: &str = "contenders/";
@@ -21,6 +22,22 @@ pub struct Library {
     contenders: Vec<Contender>,
     claims: Vec<Claim>,
     tour: Vec<Scenario>,
+    mistaken: Vec<Mistaken>,
+}
+
+/// A file that could not be understood.
+#[derive(Clone, Debug)]
+struct Mistaken {
+    kind: Kind,
+    name: String,
+    mistake: Mistake,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Scenario,
+    Contender,
+    Claim,
 }
 
 impl Library {
@@ -30,33 +47,62 @@ impl Library {
     /// # Errors
     /// The first mistake in any of the files, or what keeps them from being read.
     pub fn open(folder: &Path) -> Result<Self, Mistake> {
+        let library = Self::open_in_part(folder)?;
+        match library.mistaken.first() {
+            Some(mistaken) => Err(mistaken.mistake.clone()),
+            None => Ok(library),
+        }
+    }
+
+    /// The same, with every file that could not be understood put aside: its mistake is in
+    /// [`Library::mistakes`], and an error to whoever asks for what the file describes.
+    ///
+    /// # Errors
+    /// The folder cannot be read, or holds no scenario.
+    pub fn open_in_part(folder: &Path) -> Result<Self, Mistake> {
         let (contenders, others): (Vec<_>, Vec<_>) =
             toml_files(folder)?.into_iter().partition(|(name, _)| name.starts_with(CONTENDERS));
         let (claims, scenarios): (Vec<_>, Vec<_>) =
             others.into_iter().partition(|(name, _)| name.starts_with(CLAIMS));
-        let mut library =
-            Self { scenarios: Vec::new(), contenders: Vec::new(), claims: Vec::new(), tour: Vec::new() };
-        for (name, path) in contenders {
-            let name = name.strip_prefix(CONTENDERS).unwrap_or(&name);
-            library.contenders.push(check::contender(name, Source { path: &path, text: &read(&path)? })?);
-        }
-        let known: Vec<&str> = library.contenders.iter().map(|contender| contender.name.as_str()).collect();
-        for (name, path) in scenarios {
-            let source = Source { path: &path, text: &read(&path)? };
-            library.scenarios.push(check::scenario(&name, source, Some(&known))?);
-        }
-        for (name, path) in claims {
-            let claim = Claim::parse(name.strip_prefix(CLAIMS).unwrap_or(&name), &path, &read(&path)?)?;
-            library.knows_what_is_named_by(&claim, &path)?;
-            library.claims.push(claim);
-        }
-        if library.scenarios.is_empty() {
+        if scenarios.is_empty() {
             return Err(Mistake::new(format!("there is no scenario below `{}`", folder.display()))
                 .help("name the folder that holds `curated/` and `contenders/`"));
+        }
+        let mut library = Self {
+            scenarios: Vec::new(),
+            contenders: Vec::new(),
+            claims: Vec::new(),
+            tour: Vec::new(),
+            mistaken: Vec::new(),
+        };
+        for (name, path) in contenders {
+            let name = name.strip_prefix(CONTENDERS).unwrap_or(&name);
+            let parsed =
+                read(&path).and_then(|text| check::contender(name, Source { path: &path, text: &text }));
+            library.contenders.extend(sound(&mut library.mistaken, Kind::Contender, name, parsed));
+        }
+        for (name, path) in scenarios {
+            let known = library.names(Kind::Contender);
+            let parsed = read(&path)
+                .and_then(|text| check::scenario(&name, Source { path: &path, text: &text }, Some(&known)));
+            library.scenarios.extend(sound(&mut library.mistaken, Kind::Scenario, &name, parsed));
+        }
+        for (name, path) in claims {
+            let name = name.strip_prefix(CLAIMS).unwrap_or(&name);
+            let parsed = read(&path).and_then(|text| {
+                let claim = Claim::parse(name, &path, &text)?;
+                library.knows_what_is_named_by(&claim, &path).map(|()| claim)
+            });
+            library.claims.extend(sound(&mut library.mistaken, Kind::Claim, name, parsed));
         }
         let toured = library.scenarios.iter().filter(|scenario| scenario.in_tour);
         library.tour = toured.map(Scenario::toured).collect();
         Ok(library)
+    }
+
+    /// What is wrong with the files that were put aside.
+    pub fn mistakes(&self) -> impl Iterator<Item = &Mistake> {
+        self.mistaken.iter().map(|mistaken| &mistaken.mistake)
     }
 
     /// Adds a scenario that lies elsewhere, under `name`. It takes part in no tour.
@@ -67,7 +113,7 @@ impl Library {
         if self.scenarios.iter().any(|scenario| scenario.name == name) {
             return Err(Mistake::new(format!("there is a scenario called `{name}` already")));
         }
-        let known: Vec<&str> = self.contenders.iter().map(|contender| contender.name.as_str()).collect();
+        let known = self.names(Kind::Contender);
         self.scenarios.push(check::scenario(name, Source { path, text }, Some(&known))?);
         Ok(())
     }
@@ -83,12 +129,30 @@ impl Library {
                 .did_you_mean(suggest(unknown, names.iter().copied()))),
         };
         for test in &claim.tests {
-            let scenarios = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
-            knows("scenario", test.statistic.scenarios(), scenarios)?;
-            let contenders = self.contenders.iter().map(|contender| contender.name.as_str()).collect();
-            knows("contender", test.statistic.contenders(), contenders)?;
+            knows("scenario", test.statistic.scenarios(), self.names(Kind::Scenario))?;
+            knows("contender", test.statistic.contenders(), self.names(Kind::Contender))?;
         }
         Ok(())
+    }
+
+    /// The names of all files of a kind, in their order, those that were put aside among them: a mistake in one file
+    /// makes no mistake of the files that name it.
+    fn names(&self, kind: Kind) -> Vec<&str> {
+        let put_aside = self.mistaken.iter().filter(|mistaken| mistaken.kind == kind);
+        let mut names: Vec<&str> = put_aside.map(|mistaken| mistaken.name.as_str()).collect();
+        match kind {
+            Kind::Scenario => names.extend(self.scenarios.iter().map(|scenario| scenario.name.as_str())),
+            Kind::Contender => names.extend(self.contenders.iter().map(|contender| contender.name.as_str())),
+            Kind::Claim => names.extend(self.claims.iter().map(|claim| claim.name.as_str())),
+        }
+        names.sort_unstable();
+        names
+    }
+
+    /// The first mistake in a file of that kind that `is_needed`, by its name.
+    fn sound(&self, kind: Kind, is_needed: impl Fn(&str) -> bool) -> Result<(), Mistake> {
+        let needed = |mistaken: &&Mistaken| mistaken.kind == kind && is_needed(&mistaken.name);
+        self.mistaken.iter().find(needed).map_or(Ok(()), |mistaken| Err(mistaken.mistake.clone()))
     }
 
     /// Every claim.
@@ -97,22 +161,26 @@ impl Library {
         &self.claims
     }
 
-    /// Every scenario.
+    /// Every scenario whose file could be understood.
     #[must_use]
     pub fn scenarios(&self) -> &[Scenario] {
         &self.scenarios
     }
 
     /// Every contender.
-    #[must_use]
-    pub fn contenders(&self) -> &[Contender] {
-        &self.contenders
+    ///
+    /// # Errors
+    /// The mistake in a contender's file.
+    pub fn contenders(&self) -> Result<&[Contender], Mistake> {
+        self.sound(Kind::Contender, |_| true).map(|()| self.contenders.as_slice())
     }
 
     /// What is measured when nothing is asked for: of each scenario in the tour what the tour takes of it.
-    #[must_use]
-    pub fn tour(&self) -> Vec<&Scenario> {
-        self.tour.iter().collect()
+    ///
+    /// # Errors
+    /// The mistake in a scenario's file, which may be one of the tour.
+    pub fn tour(&self) -> Result<Vec<&Scenario>, Mistake> {
+        self.sound(Kind::Scenario, |_| true).map(|()| self.tour.iter().collect())
     }
 
     /// The scenarios that any of `patterns` means, each once; the [`Library::tour`] for none.
@@ -120,23 +188,23 @@ impl Library {
     /// A pattern is a name (the folder may be left out), a part of a name, or a glob with `*`.
     ///
     /// # Errors
-    /// A pattern means nothing; the nearest name is suggested.
+    /// A pattern means nothing, and the nearest name is suggested; or the mistake in a file that one means.
     pub fn select(&self, patterns: &[String]) -> Result<Vec<&Scenario>, Mistake> {
         if patterns.is_empty() {
-            return Ok(self.tour());
+            return self.tour();
         }
-        let names: Vec<&str> = self.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
-        let chosen = choose("scenario", patterns, &names)?;
+        let chosen = choose("scenario", patterns, &self.names(Kind::Scenario))?;
+        self.sound(Kind::Scenario, |name| chosen.contains(&name))?;
         Ok(self.scenarios.iter().filter(|scenario| chosen.contains(&scenario.name.as_str())).collect())
     }
 
     /// The contenders that `patterns` mean, each once, in the order in which they are asked for.
     ///
     /// # Errors
-    /// A pattern means nothing; the nearest name is suggested.
+    /// A pattern means nothing, and the nearest name is suggested; or the mistake in a file that one means.
     pub fn contenders_named(&self, patterns: &[String]) -> Result<Vec<&Contender>, Mistake> {
-        let names: Vec<&str> = self.contenders.iter().map(|contender| contender.name.as_str()).collect();
-        let chosen = choose("contender", patterns, &names)?;
+        let chosen = choose("contender", patterns, &self.names(Kind::Contender))?;
+        self.sound(Kind::Contender, |name| chosen.contains(&name))?;
         let find = |name: &str| self.contenders.iter().find(|contender| contender.name == name);
         Ok(chosen.into_iter().filter_map(find).collect())
     }
@@ -145,10 +213,15 @@ impl Library {
     /// scenario names itself.
     ///
     /// # Errors
-    /// A pattern means nothing; the nearest name is suggested.
+    /// As [`Library::contenders_named`].
     pub fn line_up(&self, scenario: &Scenario, patterns: &[String]) -> Result<Vec<&Contender>, Mistake> {
         self.contenders_named(if patterns.is_empty() { &scenario.contenders } else { patterns })
     }
+}
+
+/// What was `parsed`; its mistake is put aside.
+fn sound<T>(aside: &mut Vec<Mistaken>, kind: Kind, name: &str, parsed: Result<T, Mistake>) -> Option<T> {
+    parsed.map_err(|mistake| aside.push(Mistaken { kind, name: name.to_owned(), mistake })).ok()
 }
 
 fn choose<'a>(kind: &str, patterns: &[String], names: &[&'a str]) -> Result<Vec<&'a str>, Mistake> {
@@ -156,7 +229,7 @@ fn choose<'a>(kind: &str, patterns: &[String], names: &[&'a str]) -> Result<Vec<
     for pattern in patterns {
         let found = matching(pattern, names);
         if found.is_empty() {
-            return Err(Mistake::new(format!("no {kind} is called `{}`", pattern.escape_debug()))
+            return Err(Mistake::asked(format!("no {kind} is called `{}`", pattern.escape_debug()))
                 .did_you_mean(suggest(pattern, names.iter().copied()))
                 .note(format!("there are: {}", list(names.iter().copied()))));
         }
@@ -167,51 +240,4 @@ fn choose<'a>(kind: &str, patterns: &[String], names: &[&'a str]) -> Result<Vec<
         }
     }
     Ok(chosen)
-}
-
-/// Name and path of every `.toml` below `folder`, by name. The name is the path without folder and
-/// ending; hidden files and linked folders are passed over.
-fn toml_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Mistake> {
-    let mut files = Vec::new();
-    let mut folders = vec![(String::new(), folder.to_owned())];
-    while let Some((prefix, folder)) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(|error| unreadable("folder", &folder, &error))? {
-            let entry = entry.map_err(|error| unreadable("folder", &folder, &error))?;
-            let kind = entry.file_type().map_err(|error| unreadable("file", &entry.path(), &error))?;
-            let path = entry.path();
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') {
-                continue;
-            } else if kind.is_dir() {
-                folders.push((format!("{prefix}{name}/"), path));
-            } else if let Some(stem) = name.strip_suffix(".toml") {
-                files.push((format!("{prefix}{stem}"), path));
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn read(path: &Path) -> Result<String, Mistake> {
-    let bytes = fs::read(path).map_err(|error| unreadable("file", path, &error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let start = error.utf8_error().valid_up_to();
-        // What cannot be shown is drawn as one replacement character, three bytes long.
-        let text = String::from_utf8_lossy(error.as_bytes());
-        Mistake::new("this file is not UTF-8")
-            .at(Source { path, text: &text }, start..start + 3, "these bytes are no character")
-            .help("save the file as UTF-8")
-    })
-}
-
-fn unreadable(kind: &str, path: &Path, error: &io::Error) -> Mistake {
-    let mistake = Mistake::new(format!("cannot read the {kind} `{}`: {error}", path.display()));
-    match error.kind() {
-        io::ErrorKind::NotFound if kind == "folder" => {
-            mistake.help("run this at the root of the checkout, or name the folder of scenarios")
-        }
-        io::ErrorKind::NotFound => mistake.help("put the file back, or remove what links to it"),
-        _ => mistake.help("check that you may read it"),
-    }
 }

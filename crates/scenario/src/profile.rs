@@ -92,7 +92,7 @@ impl Profile {
     pub fn named(name: &str) -> Result<Self, Mistake> {
         Self::ALL.into_iter().find(|profile| profile.name == name).ok_or_else(|| {
             let names = Self::ALL.map(|profile| profile.name);
-            Mistake::new(format!("no profile is called `{name}`"))
+            Mistake::asked(format!("no profile is called `{name}`"))
                 .did_you_mean(suggest(name, names))
                 .note(format!("there are: {}", list(names)))
         })

@@ -62,7 +62,8 @@ fn each_pair_is_two_contenders_that_differ_as_it_says() {
     use scenario::Colour::{Async, Blocking};
     let library = library();
     for pair in Pair::ALL {
-        let members = library.contenders().iter().filter(|contender| contender.pairs.contains(&pair));
+        let members =
+            library.contenders().unwrap().iter().filter(|contender| contender.pairs.contains(&pair));
         let mut members: Vec<_> = members.collect();
         members.sort_by_key(|contender| contender.colour == Async);
         let colours: Vec<_> = members.iter().map(|contender| contender.colour).collect();

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use record::{Manifest, Wish};
 use scenario::{Library, Load, Pair, Scenario};
 
-use crate::cli::{Compare, Own};
+use crate::cli::{Compare, Misasked, Own};
 use crate::compare::compare;
 pub(crate) use options::Options;
 
@@ -21,7 +21,7 @@ const POOL: &str = "thread-pool";
 
 /// Measures the service that `options` describe; the last line on standard output is the run directory.
 pub(crate) fn advise(root: &Path, options: &Options) -> Result<ExitCode> {
-    let library = Library::open(&root.join("scenarios"))?;
+    let library = Library::open_in_part(&root.join("scenarios"))?;
     let own = match &options.file {
         Some(file) => of_file(file, options, &library)?,
         None => described(options, &library)?,
@@ -66,12 +66,12 @@ impl Own {
 
 /// From words on the command line.
 fn described(options: &Options, library: &Library) -> Result<Own> {
-    let service = options.service()?;
-    let mut contenders: Vec<&str> =
-        matched(library.contenders().iter()).map(|contender| contender.name.as_str()).collect();
+    let service = options.service().map_err(Misasked::from)?;
+    let all = library.contenders()?;
+    let mut contenders: Vec<&str> = matched(all.iter()).map(|contender| contender.name.as_str()).collect();
     // Threads first, as everywhere.
     contenders.sort_unstable();
-    let pools = library.contenders().iter().filter(|one| one.name == POOL && service.suits_pool(one));
+    let pools = all.iter().filter(|one| one.name == POOL && service.suits_pool(one));
     contenders.extend(pools.map(|pool| pool.name.as_str()));
     let text = service.to_toml(&contenders);
     let wish = Wish { command: command(), ..options.wish() };
@@ -95,7 +95,8 @@ fn of_file(file: &Path, options: &Options, library: &Library) -> Result<Own> {
         matched(line_up.into_iter()).count() >= 2,
         "`{file}` does not name the matched pair: contenders = [\"thread-per-connection\", \"tokio\"]"
     );
-    let wish = Wish { command: command(), ..wanted_of(&scenario, options)? };
+    let wish = wanted_of(&scenario, options).map_err(Misasked::from)?;
+    let wish = Wish { command: command(), ..wish };
     Ok(Own { name, path: options.file.clone().unwrap_or_default(), text, wish })
 }
 

@@ -1,9 +1,9 @@
 //! What every check has at hand.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use load::Stop;
 use record::Resolution;
-use scenario::{Contender, Gaps, Library};
+use scenario::{Contender, Gaps, Library, Scenario};
 
 use super::beside::{Alive, Beside};
 use super::options::Options;
@@ -44,14 +44,26 @@ impl Bench {
     /// # Errors
     /// The project has none.
     pub(crate) fn contender(&self, name: &str) -> Result<Contender> {
-        Ok(self.library.contenders_named(&[name.to_owned()])?[0].clone())
+        // Who is missing is no mistake of whoever asked to calibrate.
+        let found =
+            self.library.contenders_named(&[name.to_owned()]).map_err(|missing| anyhow!("{missing}"))?;
+        Ok(found[0].clone())
+    }
+
+    /// The headline's work.
+    ///
+    /// # Errors
+    /// The project has none.
+    pub(crate) fn scenario(&self) -> Result<Scenario> {
+        let found = self.library.select(&[SCENARIO.to_owned()]).map_err(|missing| anyhow!("{missing}"))?;
+        Ok(found[0].clone())
     }
 
     /// A server measured against itself as `compare` would: on the first call, for about a minute.
     pub(super) fn pairs(&mut self) -> Result<&Pairs> {
         if self.pairs.is_none() {
             let server = self.contender(SERVER)?;
-            let scenario = self.library.select(&[SCENARIO.to_owned()])?[0].clone();
+            let scenario = self.scenario()?;
             let mut at = |share: f64, what: &str| self.progress.at(share, what);
             let asked = (self.options.seed, &self.stop);
             self.pairs = Some(Pairs::measure(&mut self.machine, (&scenario, &server), asked, &mut at)?);
@@ -63,7 +75,7 @@ impl Bench {
     pub(super) fn beside(&mut self) -> Result<&Beside> {
         if self.beside.is_none() {
             let server = self.contender(SERVER)?;
-            let mut scenario = asked(self.library.select(&[SCENARIO.to_owned()])?[0]);
+            let mut scenario = asked(&self.scenario()?);
             // Each request then finds the server as the one before it did: what one costs hardly varies.
             scenario.load.open_gaps = Gaps::Constant;
             let mut at = |share: f64, what: &str| self.progress.at(share, what);

@@ -4,10 +4,11 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::anyhow;
 
 use super::check::{Check, Shared};
 use super::{a_against_a, busy_loop, generator, resolution, starved_generator};
+use crate::cli::Misasked;
 
 /// Every check.
 pub(super) fn all(peers: bool) -> Vec<Check> {
@@ -21,12 +22,12 @@ pub(super) fn all(peers: bool) -> Vec<Check> {
 ///
 /// # Errors
 /// A name is unknown; the nearest is suggested.
-pub(super) fn chosen(checks: &[Check], only: &[String]) -> Result<Vec<Check>> {
+pub(super) fn chosen(checks: &[Check], only: &[String]) -> Result<Vec<Check>, Misasked> {
     let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
     if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
         let nearest = scenario::suggest(unknown, names.iter().copied());
         let hint = nearest.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
-        bail!("no check is called `{unknown}`. {hint}There are: {}", names.join(", "));
+        return Err(anyhow!("no check is called `{unknown}`. {hint}There are: {}", names.join(", ")).into());
     }
     let wanted = |check: &&Check| only.is_empty() || only.iter().any(|name| name == check.name);
     let mut chosen: Vec<Check> = checks.iter().filter(wanted).cloned().collect();

@@ -30,6 +30,7 @@ use load::Stop;
 use record::{Calibration, CheckOutcome, CheckRecord};
 use scenario::Library;
 
+use crate::compare::warn_of_others;
 use crate::execute::Machine;
 use crate::interrupt::{INTERRUPTED, on_interrupt};
 use crate::machine::{environment, raise_descriptors};
@@ -54,9 +55,11 @@ pub(crate) fn calibrate(root: &Path, options: &Options) -> Result<ExitCode> {
     let stop = Stop::default();
     on_interrupt(&stop).context("cannot listen for Ctrl-C")?;
     raise_descriptors();
+    let library = Library::open_in_part(&root.join("scenarios"))?;
+    warn_of_others(&library);
     let mut bench = Bench {
         machine: Machine::here(&stop)?,
-        library: Library::open(&root.join("scenarios"))?,
+        library,
         options: options.clone(),
         stop: stop.clone(),
         progress: Progress::new(list::estimate(&checks)),

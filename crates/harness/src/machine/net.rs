@@ -48,6 +48,7 @@ fn counter(text: &str, table: &str, name: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
     use std::net::{TcpListener, TcpStream};
     use std::time::Duration;
 
@@ -65,32 +66,47 @@ mod tests {
     /// Nobody accepts: sooner or later the queue is full, and whoever comes next hears nothing.
     #[test]
     fn a_full_listening_queue_is_counted() {
-        let before = TcpCounts::now().expect("Linux tells");
+        let overflows = || TcpCounts::now().expect("Linux tells").listen_overflows;
+        let before = overflows();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("it is bound");
         let mut held = Vec::new();
-        while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(100)) {
-            held.push(stream);
-            assert!(held.len() < 10_000, "the queue has an end");
+        while overflows() == before {
+            // One that was not made in time is one more that the queue may have had no room for.
+            held.push(TcpStream::connect_timeout(&address, Duration::from_millis(100)));
+            let unheard = held.iter().filter(|stream| stream.is_err()).count();
+            assert!(held.len() < 10_000 && unheard < 300, "the queue has an end: {unheard} heard nothing");
         }
-        assert!(TcpCounts::now().expect("as above").listen_overflows > before.listen_overflows);
+        assert!(held.iter().any(|stream| stream.is_ok()), "there was room for some");
     }
 
+    /// The counter is the whole machine's, and kept in pieces of up to a megabyte by each core: what others free
+    /// meanwhile may hide what is ours, once and again, but not every time.
     #[test]
     fn bytes_that_nobody_reads_are_seen() {
-        use std::io::Write;
+        let mut seen = Vec::new();
+        for _ in 0..200 {
+            let (written, grown) = unread();
+            if written > 1 << 16 && grown >= i64::try_from(written).expect("a few megabytes") / 2 {
+                return;
+            }
+            seen.push((written, grown));
+        }
+        panic!("bytes written, and by how many the buffers grew: {seen:?}");
+    }
+
+    /// How many bytes wait for a reader, and by how many the buffers of all grew meanwhile.
+    fn unread() -> (usize, i64) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let mut writer = TcpStream::connect(listener.local_addr().expect("it is bound")).expect("it listens");
-        let (reader, _) = listener.accept().expect("somebody has connected");
+        let (_reader, _) = listener.accept().expect("somebody has connected");
         writer.set_nonblocking(true).expect("a socket can be");
-        let before = socket_buffers_bytes().expect("Linux tells");
+        let buffers = || socket_buffers_bytes().expect("Linux tells") as i64;
+        let before = buffers();
         let mut written = 0;
         while let Ok(count) = writer.write(&[0; 65_536]) {
             written += count;
         }
-        assert!(written > 1 << 16, "{written}");
-        // Others on this machine come and go; a hundred kilobytes and more are ours.
-        assert!(socket_buffers_bytes().expect("as above") + (64 << 10) > before + written as u64 / 2);
-        drop(reader);
+        (written, buffers() - before)
     }
 }

@@ -12,7 +12,7 @@ mod thread_cpu;
 pub(crate) use child::Child;
 pub(crate) use clock::CpuClock;
 pub(crate) use guard::{MemoryGuard, MemoryGuarded};
-pub(crate) use proc_fs::{memory, threads};
+pub(crate) use proc_fs::{kernel_stack_bytes, memory, threads};
 pub(crate) use run_queue::RunQueue;
 pub(crate) use started::StartError;
 pub(crate) use thread_cpu::ThreadClock;

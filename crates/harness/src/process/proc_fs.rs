@@ -1,6 +1,9 @@
 //! What `/proc` tells of a process.
 
 use std::fs;
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
 
 use crate::measurement::Memory;
 
@@ -29,9 +32,23 @@ pub(crate) fn memory(pid: u32) -> Memory {
     }
 }
 
-/// How large a thread's kernel stack is: all of them ÷ how many threads there are, as a power of two,
-/// which it is on every architecture.
-fn kernel_stack_bytes() -> Option<u64> {
+/// How large a thread's kernel stack is here; asked for the first time it takes some time.
+///
+/// The stacks of threads that have just ended are still counted for a moment, which may be hundreds. So the smallest of
+/// some looks is right, and it stays so until the machine is started anew.
+pub(crate) fn kernel_stack_bytes() -> Option<u64> {
+    const LOOKS: u32 = 10;
+    const EVERY: Duration = Duration::from_millis(5);
+    static EACH: OnceLock<Option<u64>> = OnceLock::new();
+    let look = |_| {
+        thread::sleep(EVERY);
+        stack_bytes_now()
+    };
+    *EACH.get_or_init(|| (0..LOOKS).filter_map(look).min())
+}
+
+/// All of them ÷ how many threads there are, as a power of two, which it is on every architecture.
+fn stack_bytes_now() -> Option<u64> {
     let all_kib = field(&fs::read_to_string("/proc/meminfo").ok()?, "KernelStack:")?;
     let loads = fs::read_to_string("/proc/loadavg").ok()?;
     let threads: u64 = loads.split_whitespace().nth(3)?.split_once('/')?.1.parse().ok()?;
@@ -50,10 +67,10 @@ fn field(text: &str, name: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::env;
     use std::io::{BufRead, BufReader, Write, stdin};
     use std::process::{Command, Stdio};
     use std::sync::{Arc, Barrier};
-    use std::{env, thread};
 
     use super::*;
 

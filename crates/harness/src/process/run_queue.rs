@@ -59,9 +59,10 @@ fn parse(schedstat: &str) -> Option<Times> {
 mod tests {
     use std::process::{Child, Command, Stdio};
     use std::thread;
+    use std::time::Instant;
 
     use super::*;
-    use crate::machine::on_cores;
+    use crate::machine::{Topology, on_cores};
 
     struct Spinner(Child);
 
@@ -72,19 +73,32 @@ mod tests {
         }
     }
 
-    /// A process that does nothing but spin, on core 0.
+    /// A process that does nothing but spin, on a core that this one may use.
     fn spin() -> Spinner {
+        let core = Topology::here().cores[0].threads[0];
         let mut shell = Command::new("sh");
         shell.args(["-c", "while :; do :; done"]).stdin(Stdio::null());
-        Spinner(on_cores(&[0], || shell.spawn()).expect("there is a shell"))
+        Spinner(on_cores(&[core], || shell.spawn()).expect("there is a shell"))
     }
 
     #[test]
     fn two_that_spin_on_one_core_wait_as_long_as_they_run() {
         let (one, _other) = (spin(), spin());
         let before = RunQueue::of(one.0.id());
-        thread::sleep(Duration::from_millis(400));
-        let ratio = RunQueue::of(one.0.id()).wait_to_run_since(&before).expect("it lives at both moments");
+        let ran = |now: &RunQueue| now.cpu.zip(before.cpu).map(|(now, before)| now.saturating_sub(before));
+        let began = Instant::now();
+        // Others may want that core too. The longer it has run, the less matters what the kernel's count of a thread
+        // that runs may be behind (a tick), and what it ran between one reading and the other.
+        let ratio = loop {
+            thread::sleep(Duration::from_millis(20));
+            let now = RunQueue::of(one.0.id());
+            if let Some(ratio) = now.wait_to_run_since(&before)
+                && ran(&now) >= Some(Duration::from_millis(400))
+            {
+                break ratio;
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "it ran for {:?}", ran(&now));
+        };
         assert!(ratio > 0.5, "one of two on a core waits about as long as it runs: {ratio}");
     }
 

@@ -63,3 +63,24 @@ fn twenty_five_minutes_hold_five_blocks_of_the_headline_and_its_searches() {
     assert_eq!(plan.extension_time(), (time - needed).min(Duration::from_millis(plan.profile.extensions_ms)));
     assert!(!plan.is_too_late(plan.block_estimate() * 4 + plan.extension_time()), "the fifth is begun");
 }
+
+#[test]
+fn every_request_of_a_mix_is_asked_of_whoever_takes_part_and_of_nobody_else() {
+    let library = Library::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios"));
+    let library = library.expect("the checked-in scenarios are sound");
+    let descriptors = Descriptors { found: 20_000, now: 20_000 };
+    let options = Compare::of(&["fetch-10ms", "mixed-one-percent"], "quick", &[]);
+    let mut plan = RunPlan::make(&library, &options, descriptors).expect("it is sound");
+    let told = |plan: &RunPlan, contender: &str| -> Vec<String> {
+        let line = |own: Own| format!("{} {}", own.scenario, own.request);
+        plan.asked_of(contender).into_iter().map(line).collect()
+    };
+    // Both have the same light request, which is asked once.
+    let all =
+        ["curated/fetch-10ms /fetch?ms=10&bytes=256", "curated/mixed-one-percent /mixed?ms=10&cpu_us=20000"];
+    assert_eq!(told(&plan, "tokio"), all);
+    plan.cases.retain(|case| case.contender != "tokio" || case.scenario == "curated/fetch-10ms");
+    assert_eq!(told(&plan, "tokio"), all[..1]);
+    assert_eq!(told(&plan, "thread-per-connection"), all);
+    assert!(told(&plan, "nobody").is_empty());
+}

@@ -11,7 +11,7 @@ use super::wire::Wire;
 use crate::process::Child;
 
 /// How long a server that is being ended may take to be gone.
-const END_MAX: Duration = Duration::from_secs(1);
+const END_MAX: Duration = Duration::from_secs(10);
 
 /// The server could not write the files that `/file` reads.
 #[derive(Debug, Error)]

@@ -50,6 +50,11 @@ impl Wire {
         Ok(Self { stream, left: Vec::new(), sent: Instant::now() })
     }
 
+    /// Waits so much longer for each answer.
+    pub(crate) fn wait_longer(&self, more: Duration) -> io::Result<()> {
+        self.stream.set_read_timeout(Some(ANSWER_MAX + more))
+    }
+
     /// Sends one request and reads its answer.
     pub(crate) fn ask(&mut self, method: &str, target: &str, headers: &str) -> io::Result<Reply> {
         self.send(request(method, target, headers).as_bytes())?;

@@ -21,8 +21,8 @@ pub(crate) fn programs() -> &'static Path {
             .status()
             .expect("cargo is there");
         assert!(built.success(), "the release programs build");
-        let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-        target.unwrap_or_else(|| root().join("target")).join("release")
+        // Cargo was started at the root: a folder that is not told in full lies below that.
+        root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or("target".into())).join("release")
     })
 }
 
@@ -100,18 +100,29 @@ impl Project {
         self.write(&name, &text.replace(own, &format!("run = {:?}", program.display().to_string())));
     }
 
-    /// The harness, told of this project.
+    /// The harness, told of this project. It runs there and in no checkout: a run goes on with the same revision only,
+    /// and a file of the checkout may be changed at any time.
     pub(crate) fn harness(&self, args: &[&str]) -> Command {
         let mut command = Command::new(programs().join("harness"));
-        command.args(args).env("COMMON_GROUND_ROOT", self.path()).stdin(Stdio::null());
+        command
+            .args(args)
+            .env("COMMON_GROUND_ROOT", self.path())
+            .current_dir(self.path())
+            .stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 
     /// A smoke run of the short scenario into `run`: two contenders at one load, in four blocks.
     pub(crate) fn smoke(&self) -> Command {
-        let out = self.run_folder().display().to_string();
-        self.harness(&["compare", "short", "--profile", "smoke", "--blocks", "4", "--out", &out])
+        self.smoke_of(4)
+    }
+
+    /// The same in so many blocks. One that is to be met at work gets more of them than it will need: whoever waits for
+    /// it may be held up.
+    pub(crate) fn smoke_of(&self, blocks: u32) -> Command {
+        let (out, blocks) = (self.run_folder().display().to_string(), blocks.to_string());
+        self.harness(&["compare", "short", "--profile", "smoke", "--blocks", &blocks, "--out", &out])
     }
 
     /// Goes on with `run`.

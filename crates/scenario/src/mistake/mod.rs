@@ -19,6 +19,7 @@ pub struct Mistake(Box<Parts>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Parts {
     what: String,
+    is_asked: bool,
     place: Option<Place>,
     helps: Vec<String>,
     notes: Vec<String>,
@@ -35,7 +36,28 @@ struct Place {
 impl Mistake {
     /// What is wrong, in a line, without a full stop.
     pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self(Box::new(Parts { what: what.into(), place: None, helps: Vec::new(), notes: Vec::new() }))
+        let what = what.into();
+        Self(Box::new(Parts { what, is_asked: false, place: None, helps: Vec::new(), notes: Vec::new() }))
+    }
+
+    /// What was asked for is wrong, and no file.
+    pub(crate) fn asked(what: impl Into<String>) -> Self {
+        let mut mistake = Self::new(what);
+        mistake.0.is_asked = true;
+        mistake
+    }
+
+    /// Whether the mistake is in what was asked for: a name that there is not.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.0.is_asked
+    }
+
+    /// The whole picture, of a mistake in whose file nobody has asked for anything.
+    #[must_use]
+    pub fn as_warning(&self) -> String {
+        let note = "nothing that was asked for needs this file; it is left out";
+        self.clone().note(note).drawn(Level::WARNING)
     }
 
     /// Where: these bytes of `source`, underlined and labelled.
@@ -70,9 +92,9 @@ impl Mistake {
     }
 }
 
-impl fmt::Display for Mistake {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Parts { what, place, helps, notes } = &*self.0;
+impl Mistake {
+    fn drawn(&self, level: Level<'_>) -> String {
+        let Parts { what, place, helps, notes, .. } = &*self.0;
         let snippet = place.as_ref().map(|place| {
             let annotation = AnnotationKind::Primary.span(place.span.clone()).label(place.label.as_str());
             let path = place.path.display().to_string();
@@ -81,8 +103,14 @@ impl fmt::Display for Mistake {
         let helps = helps.iter().map(|help| Level::HELP.message(help.as_str()).into());
         let notes = notes.iter().map(|note| Level::NOTE.message(note.as_str()).into());
         let elements = snippet.into_iter().chain(helps).chain(notes);
-        let report = Level::ERROR.primary_title(what.as_str()).elements(elements);
-        out.write_str(&Renderer::plain().render(&[report]))
+        let report = level.primary_title(what.as_str()).elements(elements);
+        Renderer::plain().render(&[report])
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.drawn(Level::ERROR))
     }
 }
 

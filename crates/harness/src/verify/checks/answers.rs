@@ -48,20 +48,21 @@ pub(super) fn never_early(server: SocketAddr) -> Result<(), String> {
 }
 
 /// Nothing is waited for where nothing was asked for: the quickest of some answers to 0 ms is there
-/// before the answer to 60 ms, which is never early.
+/// before the answer to 60 ms, which is never early. There are many, for a machine that is busy.
 pub(super) fn at_once(server: SocketAddr) -> Result<(), String> {
     const LONG_MS: u32 = 60;
+    const TRIES: u32 = 50;
     let mut wire = connect(server)?;
     for (none, long) in waits(0).into_iter().zip(waits(LONG_MS)) {
         let mut quickest = Duration::MAX;
-        for _ in 0..5 {
+        for _ in 0..TRIES {
             quickest = quickest.min(ask(&mut wire, none)?.took);
             if quickest < long.at_least() {
                 break;
             }
         }
         if quickest >= long.at_least() {
-            return Err(format!("the quickest of five answers to {none} took {quickest:?}"));
+            return Err(format!("the quickest of {TRIES} answers to {none} took {quickest:?}"));
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 mod answers;
 mod nonsense;
 mod overlapping;
+mod own;
 mod promise;
 mod protocol;
 mod samples;
@@ -15,6 +16,7 @@ use contract::{Answer, Ask, payload};
 
 use super::wire::{Reply, Wire, request};
 
+pub(crate) use own::{Own, own_requests};
 pub(crate) use promise::promise_kept;
 pub(crate) use samples::samples;
 
