@@ -80,11 +80,7 @@ fn a_wrong_answer_to_a_scenario_s_own_request_ends_the_comparison_before_it_begi
     for (asked, instead, told) in [
         (ASKED, "/fetch?ms=2&bytes=63 ", "curated/short asks for /fetch?ms=2&bytes=64: content-length is"),
         (ASKED, "/nowhere ", "curated/short asks for /fetch?ms=2&bytes=64: status is 404, not 200"),
-        (
-            OF_A_CLASS,
-            "/mixed?ms=0&cpu_us=70 ",
-            "curated/short asks for /mixed?ms=3&cpu_us=70, which was answered",
-        ),
+        (OF_A_CLASS, "/nowhere ", "curated/short asks for /mixed?ms=3&cpu_us=70: status is 404, not 200"),
     ] {
         let project = Project::new();
         with_a_class(&project);
