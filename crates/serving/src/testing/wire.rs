@@ -153,16 +153,18 @@ impl Connection {
     /// Reads some bytes; `None` at the end or after a reset.
     fn more(&mut self) -> Option<()> {
         let mut bytes = [0; 16 << 10];
-        match self.stream.read(&mut bytes) {
-            Ok(0) => None,
-            Ok(count) => {
-                self.read.extend_from_slice(&bytes[..count]);
-                Some(())
+        loop {
+            match self.stream.read(&mut bytes) {
+                Ok(0) => return None,
+                Ok(count) => {
+                    self.read.extend_from_slice(&bytes[..count]);
+                    return Some(());
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => panic!("no answer in time"),
+                // A process that was stopped and goes on finds its read interrupted.
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(_) => return None,
             }
-            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => panic!("no answer in time"),
-            // A process that was stopped and goes on finds its read interrupted.
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Some(()),
-            Err(_) => None,
         }
     }
 }
