@@ -79,9 +79,9 @@ impl Child {
         Some(format!("{} {}{}", self.program, ending(status), self.last_words()))
     }
 
-    /// What it has said on standard error so far.
-    pub(crate) fn said(&self) -> String {
-        self.last_words()
+    /// What it has said on standard error so far, each line on one of its own.
+    pub(crate) fn last_words(&self) -> String {
+        self.complaints.lines().iter().map(|line| format!("\n    {line}")).collect()
     }
 
     /// Whether it was ended, or is within `wait_max`, for letting a file grow beyond the limit on the size of files.
@@ -133,10 +133,6 @@ impl Child {
         };
         let complaints = self.last_words();
         Err(StartError::Silent { program: self.program.clone(), how, code, complaints })
-    }
-
-    fn last_words(&self) -> String {
-        self.complaints.lines().iter().map(|line| format!("\n    {line}")).collect()
     }
 }
 

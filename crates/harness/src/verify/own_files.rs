@@ -33,7 +33,7 @@ impl NoOwnFiles {
             Ok(reply) => {
                 let refusal = Answer::from(Refusal::FileUnreadable);
                 let is_refused = (reply.status, &reply.body[..]) == (refusal.status, &refusal.body[..]);
-                is_refused.then(|| found(server.said().trim().to_owned())).flatten()
+                is_refused.then(|| found(server.last_words().trim().to_owned())).flatten()
             }
             Err(_) if server.is_ended_by_file_size(END_MAX) => {
                 found("it was ended for writing more than a file may hold".to_owned())

@@ -9,6 +9,23 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// Two contenders, with requests that are held.
+pub(crate) const HELD: &str = r#"
+title = "Held"
+question = "What does it take to hold a request?"
+expect = "A thread, or a little memory."
+analysis = "Read memory over requests."
+objective = { p99_ms = 50 }
+contenders = ["thread-per-connection", "tokio"]
+[request.fetch]
+wait_ms = 2
+body_bytes = 64
+[backend.fixed]
+[load.parked]
+requests = [0, 64]
+idle_connections = 8
+"#;
+
 /// Builds the release programs once and gives their folder: only those are ever timed.
 pub(crate) fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
